@@ -1,0 +1,123 @@
+import type { KubeObject } from '../api/object.ts'
+import type { Status } from '../api/errors.ts'
+import type { Selector } from '../api/selectors.ts'
+import type { ResourceInfo } from '../api/resource-info.ts'
+import type { TableConverter } from '../api/table.ts'
+import type { UserInfo } from '../auth/types.ts'
+
+/**
+ * What the HTTP layer can ask of one resource. A resource offers the capabilities it has, and its verbs
+ * in discovery follow from them. The generic store (`ResourceStore`) offers all; the virtual core API
+ * offers projections that only read.
+ *
+ * All methods throw ApiError.
+ */
+export interface RestStorage {
+  readonly info: ResourceInfo
+  readonly table: TableConverter
+  readonly get?: Getter['get']
+  readonly list?: Lister['list']
+  readonly watch?: Watcher['watch']
+  readonly create?: Creater['create']
+  readonly update?: Updater['update']
+  readonly delete?: Deleter['delete']
+  readonly deleteCollection?: CollectionDeleter['deleteCollection']
+  /** The `status` subresource, where there is one. */
+  readonly updateStatus?: Updater['update']
+}
+
+/** One object as the cache holds it. Never changed; `bytes` are its JSON with resourceVersion, ready to send. */
+export interface StoredObject {
+  readonly object: Readonly<KubeObject>
+  readonly bytes: Uint8Array
+  readonly revision: number
+}
+
+export interface ObjectKey {
+  /** Undefined for cluster-scoped resources. */
+  readonly namespace?: string
+  readonly name: string
+}
+
+/** Who writes, and how. */
+export interface WriteContext {
+  readonly user: UserInfo
+  readonly dryRun: boolean
+  /** Receives texts for `Warning` headers. */
+  readonly warn: (text: string) => void
+  readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict'
+  readonly fieldManager: string
+}
+
+export interface ListQuery {
+  readonly namespace?: string
+  readonly selector: Selector
+  readonly limit?: number
+  readonly continueToken?: string
+  readonly resourceVersion?: string
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan'
+}
+
+export interface ListResult {
+  readonly items: readonly StoredObject[]
+  readonly revision: number
+  readonly continueToken?: string
+  readonly remainingItemCount?: number
+}
+
+export interface WatchQuery {
+  readonly namespace?: string
+  readonly selector: Selector
+  /** Undefined or `0`: begin with the objects that are there, as ADDED. */
+  readonly resourceVersion?: string
+  /** WatchList: ADDED for all that is there, then a bookmark with k8s.io/initial-events-end. */
+  readonly sendInitialEvents: boolean
+  readonly allowBookmarks: boolean
+}
+
+/** `bookmark`: `revision` alone counts; `initialEventsEnd` marks WatchList's. */
+export type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly item: StoredObject }
+  | { readonly type: 'BOOKMARK'; readonly revision: number; readonly initialEventsEnd: boolean }
+
+export interface Getter {
+  get(key: ObjectKey): Promise<StoredObject>
+}
+
+export interface Lister {
+  list(query: ListQuery): Promise<ListResult>
+}
+
+export interface Watcher {
+  /**
+   * Rejects with 410 Expired when the resource version is too old. Ends when `signal` aborts; the iteration
+   * throws ApiError 410 when the watcher fell too far behind.
+   */
+  watch(query: WatchQuery, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>>
+}
+
+export interface Creater {
+  create(key: { readonly namespace?: string }, object: KubeObject, context: WriteContext): Promise<StoredObject>
+}
+
+export interface Updater {
+  /**
+   * Applies `change` to the current object and stores the result; called again on a conflict unless the result
+   * names a resourceVersion. PUT passes a function that ignores its argument, PATCH one that patches it.
+   */
+  update(key: ObjectKey, change: (current: Readonly<KubeObject>) => KubeObject, context: WriteContext): Promise<StoredObject>
+}
+
+export interface DeleteOptions {
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground'
+}
+
+export interface Deleter {
+  /** The object where finalizers keep it for now, else a Status with `details.uid`. */
+  delete(key: ObjectKey, options: DeleteOptions, context: WriteContext): Promise<StoredObject | Status>
+}
+
+export interface CollectionDeleter {
+  deleteCollection(query: ListQuery, options: DeleteOptions, context: WriteContext): Promise<ListResult>
+}

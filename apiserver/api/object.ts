@@ -41,3 +41,10 @@ export interface Condition {
   lastTransitionTime: string
   observedGeneration?: number
 }
+
+/** One object as the cache holds it. Never changed; `bytes` are its JSON with resourceVersion, ready to send. */
+export interface StoredObject {
+  readonly object: Readonly<KubeObject>
+  readonly bytes: Uint8Array
+  readonly revision: number
+}

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../api/object.ts'
+import type { KubeObject, StoredObject } from '../api/object.ts'
 import type { Status } from '../api/errors.ts'
 import type { Selector } from '../api/selectors.ts'
 import type { ResourceInfo } from '../api/resource-info.ts'
@@ -24,13 +24,6 @@ export interface RestStorage {
   readonly deleteCollection?: CollectionDeleter['deleteCollection']
   /** The `status` subresource, where there is one. */
   readonly updateStatus?: Updater['update']
-}
-
-/** One object as the cache holds it. Never changed; `bytes` are its JSON with resourceVersion, ready to send. */
-export interface StoredObject {
-  readonly object: Readonly<KubeObject>
-  readonly bytes: Uint8Array
-  readonly revision: number
 }
 
 export interface ObjectKey {
@@ -120,4 +113,16 @@ export interface Deleter {
 
 export interface CollectionDeleter {
   deleteCollection(query: ListQuery, options: DeleteOptions, context: WriteContext): Promise<ListResult>
+}
+
+/**
+ * A subresource that is one POST with a JSON answer, such as `edgedevices/token`.
+ * `body` is the parsed request body, undefined when it was empty.
+ */
+export interface ActionSubresource {
+  readonly info: ResourceInfo
+  readonly subresource: string
+  /** Discovery's responseKind. */
+  readonly kind: string
+  create(key: ObjectKey, body: unknown, context: WriteContext): Promise<KubeObject>
 }

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { aranya } from '../../proto/gen/agent.js'
+import type { ResourceInfo } from '../api/resource-info.ts'
+import type { UserInfo } from '../auth/types.ts'
+import type { DeviceRef } from './device-dialer.ts'
+
+/**
+ * A subresource that becomes a stream: exec, attach, portforward, hostshell, log. The HTTP layer has
+ * authenticated and authorized the request before `connect` is called.
+ */
+export interface Connector {
+  readonly info: ResourceInfo
+  readonly subresource: string
+  /** Discovery's responseKind, such as PodExecOptions. */
+  readonly kind: string
+  readonly methods: readonly ('GET' | 'POST')[]
+  /** True: the request must ask for an upgrade, and needs `create` whatever its method. */
+  readonly upgrade: boolean
+  /**
+   * Rejects with ApiError while nothing has been written to the response: the HTTP layer then answers
+   * with its Status. Resolves when the stream is over.
+   */
+  connect(request: ConnectRequest): Promise<void>
+}
+
+export interface ConnectRequest {
+  readonly namespace: string
+  readonly name: string
+  readonly query: URLSearchParams
+  readonly user: UserInfo
+  readonly auditId: string
+  readonly raw: IncomingMessage
+  /** For a plain streaming answer. */
+  readonly response: ServerResponse
+  /** For an upgrade: the socket, and what of the stream was read with the request's head. */
+  readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer }
+  /** Aborts when the client is gone or the server closes. */
+  readonly signal: AbortSignal
+}
+
+/** What a name in a path leads to. */
+export interface ResolvedTarget {
+  readonly device: DeviceRef
+  /** Absent for edgedevices: the agent's own user, no profile. */
+  readonly profile?: aranya.agent.v1.Profile.$Properties
+}
+
+/** Finds the device and profile behind a name. `devices/` implements it. Rejects with ApiError 400, 404. */
+export interface TargetResolver {
+  resolve(target: {
+    readonly namespace: string
+    readonly name: string
+    readonly container: string | undefined
+  }): Promise<ResolvedTarget>
+}

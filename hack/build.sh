@@ -8,3 +8,4 @@ npx --no-install tsc -p tsconfig.build.json
 mkdir -p dist/proto/gen
 cp proto/gen/agent.js dist/proto/gen/
 chmod +x dist/apiserver/main.js dist/agent/main.js
+touch dist/.built

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { parse as parseYaml } from 'yaml'
+import { serveOptions } from './options.ts'
+import type { OptionDefinition, OptionName } from './options.ts'
+
+/** What `aranya serve` runs with, after flags, file and defaults were merged and checked. */
+export interface ServeConfig {
+  readonly stateDir: string
+  readonly host: string
+  readonly port: number
+  readonly agentHost: string
+  readonly agentPort: number
+  /** Undefined: 127.0.0.1 and whatever port the gateway got. */
+  readonly advertiseAgent: HostPort | undefined
+  readonly tlsSans: readonly string[]
+  readonly storage: string | undefined
+  readonly tokenTtlMs: number
+  readonly maxBodyBytes: number
+  readonly maxSessionsPerDevice: number
+  readonly maxSessionsPerUser: number
+  readonly streamIdleTimeoutMs: number
+  readonly logLevel: string
+}
+
+export interface HostPort {
+  readonly host: string
+  readonly port: number
+}
+
+/** A mistake in how the program was called; its message is one line that says what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** Merges flags over the YAML file over the defaults. Throws UsageError. Reads the file that `--config` names. */
+export function parseServeConfig(argv: readonly string[]): ServeConfig {
+  const flags = parseFlags(argv)
+  const file = flags.config?.[0] === undefined ? {} : readConfigFile(flags.config[0])
+  const values = new Map<OptionName, readonly string[]>()
+  for (const option of serveOptions as readonly (OptionDefinition & { name: OptionName })[]) {
+    const given = flags[option.name] ?? file[option.name] ?? (option.fallback === undefined ? [] : [option.fallback])
+    values.set(option.name, given)
+  }
+  return toConfig((name) => values.get(name) ?? [])
+}
+
+type Given = Partial<Record<OptionName, readonly string[]>>
+
+function parseFlags(argv: readonly string[]): Given {
+  const options = Object.fromEntries(
+    serveOptions.map(({ name }) => [name, { type: 'string', multiple: true } as const]),
+  )
+  try {
+    const given: Given = parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values
+    rejectRepeats(given)
+    return given
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    const [firstLine = 'bad flags'] = String((error as Error).message).split(/\. |\n/)
+    throw new UsageError(`${firstLine}; see aranya serve --help`)
+  }
+}
+
+function rejectRepeats(given: Given): void {
+  for (const option of serveOptions as readonly (OptionDefinition & { name: OptionName })[]) {
+    if (!option.repeated && (given[option.name]?.length ?? 0) > 1)
+      throw new UsageError(`--${option.name} is given twice`)
+  }
+}
+
+function readConfigFile(path: string): Given {
+  const document = loadYaml(path)
+  if (document === null || document === undefined) return {}
+  if (typeof document !== 'object' || Array.isArray(document)) throw new UsageError(`${path}: not a map of options`)
+  const given: Record<string, readonly string[]> = {}
+  for (const [key, value] of Object.entries(document)) given[key] = fileValue(path, key, value)
+  return given
+}
+
+function loadYaml(path: string): unknown {
+  try {
+    return parseYaml(readFileSync(path, 'utf8'), { maxAliasCount: 0 })
+  } catch (error) {
+    throw new UsageError(`--config ${path}: ${String((error as Error).message).split('\n')[0]}`, { cause: error })
+  }
+}
+
+function fileValue(path: string, key: string, value: unknown): readonly string[] {
+  const option: OptionDefinition | undefined = serveOptions.find(({ name }) => name === key && name !== 'config')
+  if (!option) throw new UsageError(`${path}: unknown key ${key}; aranya serve --help names them all`)
+  const list: unknown[] = Array.isArray(value) && option.repeated ? value : [value]
+  for (const item of list) {
+    if (typeof item !== 'string' && typeof item !== 'number')
+      throw new UsageError(`${path}: ${key} is not ${option.placeholder}`)
+  }
+  return list.map(String)
+}
+
+function toConfig(all: (name: OptionName) => readonly string[]): ServeConfig {
+  const one = (name: OptionName): string => all(name)[0] ?? ''
+  const optional = (name: OptionName): string | undefined => all(name)[0]
+  const advertise = optional('advertise-agent')
+  const advertiseAgent = advertise === undefined ? undefined : parseHostPort('advertise-agent', advertise)
+  return {
+    stateDir: resolve(one('state-dir')),
+    host: one('host'),
+    port: parsePort('port', one('port')),
+    agentHost: optional('agent-host') ?? defaultAgentHost(advertiseAgent),
+    agentPort: parsePort('agent-port', one('agent-port')),
+    advertiseAgent,
+    tlsSans: all('tls-san'),
+    storage: optional('storage'),
+    tokenTtlMs: parseDuration('token-ttl', one('token-ttl')),
+    maxBodyBytes: parseCount('max-body-bytes', one('max-body-bytes')),
+    maxSessionsPerDevice: parseCount('max-sessions-per-device', one('max-sessions-per-device')),
+    maxSessionsPerUser: parseCount('max-sessions-per-user', one('max-sessions-per-user')),
+    streamIdleTimeoutMs: parseDuration('stream-idle-timeout', one('stream-idle-timeout')),
+    logLevel: parseLogLevel(one('log-level')),
+  }
+}
+
+function defaultAgentHost(advertised: HostPort | undefined): string {
+  if (!advertised) return '127.0.0.1'
+  return isIPv6(advertised.host) ? '::' : '0.0.0.0'
+}
+
+/** `host:port`, `[v6]:port`. */
+export function parseHostPort(name: string, text: string): HostPort {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s/[\]]+)):(\d{1,5})$/.exec(text)
+  const host = match?.[1] ?? match?.[2]
+  const port = Number(match?.[3])
+  if (!host || port < 1 || port > 65535)
+    throw new UsageError(`--${name} ${text}: give HOST:PORT, such as aranya.example.com:6444`)
+  return { host, port }
+}
+
+function parsePort(name: OptionName, text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65535) throw new UsageError(`--${name} ${text}: not a port (0 to 65535)`)
+  return port
+}
+
+function parseCount(name: OptionName, text: string): number {
+  const count = Number(text)
+  if (!/^\d{1,12}$/.test(text) || count < 1) throw new UsageError(`--${name} ${text}: not a positive whole number`)
+  return count
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+function parseDuration(name: OptionName, text: string): number {
+  const match = /^(\d{1,6})([smhd])$/.exec(text)
+  const durationMs = Number(match?.[1]) * (unitsMs[match?.[2] ?? ''] ?? NaN)
+  if (!(durationMs > 0)) throw new UsageError(`--${name} ${text}: not a duration such as 30s, 10m or 4h`)
+  return durationMs
+}
+
+function parseLogLevel(text: string): string {
+  if (!['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(text)) {
+    throw new UsageError(`--log-level ${text}: one of trace, debug, info, warn, error, silent`)
+  }
+  return text
+}

@@ -1,0 +1,119 @@
+/**
+ * The options of `aranya serve`, in one table: the command line, the YAML file, the defaults and
+ * `--help` all come from it.
+ */
+
+export interface OptionDefinition {
+  /** As on the command line without the dashes, and as in the YAML file. */
+  readonly name: string
+  readonly placeholder: string
+  /** What `--help` prints as the default; the value itself comes from `parse(fallback)`. */
+  readonly fallback: string | undefined
+  readonly help: string
+  readonly repeated?: boolean
+}
+
+/** In the order in which `--help` prints them. */
+export const serveOptions = [
+  {
+    name: 'state-dir',
+    placeholder: 'DIR',
+    fallback: '/var/lib/aranya',
+    help: 'keys, certificates, the store and admin.kubeconfig; one server at a time',
+  },
+  { name: 'host', placeholder: 'ADDRESS', fallback: '127.0.0.1', help: 'address that the Kubernetes API listens on' },
+  { name: 'port', placeholder: 'PORT', fallback: '6443', help: 'port of the Kubernetes API; 0 takes a free one' },
+  {
+    name: 'agent-port',
+    placeholder: 'PORT',
+    fallback: '6444',
+    help: 'port that agents connect to; 0 takes a free one',
+  },
+  {
+    name: 'agent-host',
+    placeholder: 'ADDRESS',
+    fallback: undefined,
+    help: 'address that agents connect to (default: every address with --advertise-agent, else 127.0.0.1)',
+  },
+  {
+    name: 'advertise-agent',
+    placeholder: 'HOST:PORT',
+    fallback: undefined,
+    help: 'how devices reach the agents’ port: in its certificate and in join commands (default: 127.0.0.1 and the port)',
+  },
+  {
+    name: 'tls-san',
+    placeholder: 'NAME',
+    fallback: undefined,
+    repeated: true,
+    help: 'one more name or address for the API’s certificate; may be repeated',
+  },
+  {
+    name: 'storage',
+    placeholder: 'URL',
+    fallback: undefined,
+    help: 'lmdb:DIR, or memory: to keep nothing (default: lmdb in the state directory)',
+  },
+  {
+    name: 'token-ttl',
+    placeholder: 'DURATION',
+    fallback: '10m',
+    help: 'how long a join token is good, unless its request says otherwise',
+  },
+  { name: 'max-body-bytes', placeholder: 'BYTES', fallback: '3145728', help: 'largest request body; beyond it 413' },
+  {
+    name: 'max-sessions-per-device',
+    placeholder: 'N',
+    fallback: '64',
+    help: 'streams open to one device at a time; beyond it 429',
+  },
+  {
+    name: 'max-sessions-per-user',
+    placeholder: 'N',
+    fallback: '256',
+    help: 'streams open for one user at a time; beyond it 429',
+  },
+  {
+    name: 'stream-idle-timeout',
+    placeholder: 'DURATION',
+    fallback: '4h',
+    help: 'a stream that carries nothing for so long is closed',
+  },
+  {
+    name: 'log-level',
+    placeholder: 'LEVEL',
+    fallback: 'info',
+    help: 'trace, debug, info, warn, error or silent; JSON lines on stderr',
+  },
+  {
+    name: 'config',
+    placeholder: 'FILE',
+    fallback: undefined,
+    help: 'YAML file with these options as keys; flags win over it',
+  },
+] as const satisfies readonly OptionDefinition[]
+
+export type OptionName = (typeof serveOptions)[number]['name']
+
+/** The text of `aranya serve --help`. */
+export function serveHelp(): string {
+  const rows = serveOptions.map((option): [string, string] => [
+    `  --${option.name} ${option.placeholder}`,
+    describe(option),
+  ])
+  rows.push(['  --help', 'this text'])
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2
+  return [
+    'Usage: aranya serve [flags]',
+    '',
+    'Serves the Kubernetes API for devices, and the port that their agents connect to.',
+    '',
+    'Flags:',
+  ]
+    .concat(rows.map(([left, right]) => left.padEnd(width) + right))
+    .join('\n')
+}
+
+function describe(option: OptionDefinition): string {
+  return option.fallback === undefined ? option.help : `${option.help} (default: ${option.fallback})`
+}

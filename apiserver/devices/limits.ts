@@ -1,0 +1,54 @@
+/** Every bound and delay of this folder. */
+export interface DeviceLimits {
+  /** Channels open at once on one device; more get 429. */
+  readonly sessionsPerDevice: number
+  /** Channels open at once for one user; more get 429. */
+  readonly sessionsPerUser: number
+  /** How long an agent may take to admit a channel; then 504. */
+  readonly openTimeoutMs: number
+  /** How long a call other than an admitted Connect may keep a connection alive. */
+  readonly connectionGraceMs: number
+  /** Connections without an admitted Connect, all together; beyond, the oldest of the busiest address goes. */
+  readonly pendingConnections: number
+  /** How long Enroll and Renew may take. */
+  readonly callTimeoutMs: number
+  /** Enrolments and renewals in progress at once; more get RESOURCE_EXHAUSTED. */
+  readonly concurrentCalls: number
+  /** Failed enrolments of one address within a minute; then only tokens that are right get through. */
+  readonly failuresPerAddress: number
+  readonly certificateDays: number
+  /** How long after its expiry a certificate can still be renewed with its own key. */
+  readonly renewalGraceDays: number
+  readonly tokenSeconds: { readonly default: number; readonly min: number; readonly max: number }
+  readonly tokensPerDevice: number
+  /** How often expired tokens are looked for. */
+  readonly sweepMs: number
+  /** Replacements by alternating instances within a minute that make a duplicate. */
+  readonly alternations: number
+  /** How long a newcomer is sent away once two instances alternate. */
+  readonly duplicateBackoffMs: number
+  /** The longest pause between attempts to write presence. */
+  readonly maxPresenceBackoffMs: number
+  /** How long `close` waits for presence to be written. */
+  readonly closeTimeoutMs: number
+}
+
+export const defaultLimits: DeviceLimits = {
+  sessionsPerDevice: 64,
+  sessionsPerUser: 256,
+  openTimeoutMs: 30_000,
+  connectionGraceMs: 15_000,
+  pendingConnections: 4096,
+  callTimeoutMs: 10_000,
+  concurrentCalls: 256,
+  failuresPerAddress: 10,
+  certificateDays: 30,
+  renewalGraceDays: 90,
+  tokenSeconds: { default: 600, min: 60, max: 86_400 },
+  tokensPerDevice: 16,
+  sweepMs: 60_000,
+  alternations: 3,
+  duplicateBackoffMs: 60_000,
+  maxPresenceBackoffMs: 10_000,
+  closeTimeoutMs: 5_000,
+}

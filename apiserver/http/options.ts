@@ -1,0 +1,89 @@
+import type { Logger } from 'pino'
+import type { Registry as MetricsRegistry } from 'prom-client'
+import type { KindDefinition } from '../api/kinds.ts'
+import type { Authenticator, Authorizer, ResourceAttributes } from '../auth/types.ts'
+import type { ActionSubresource, RestStorage } from '../registry/rest-storage.ts'
+import type { Connector } from '../streaming/connector.ts'
+import type { HealthCheck } from './health.ts'
+
+/** All as PEM. `clientCa` lists every authority whose client certificates count. */
+export interface TlsMaterial {
+  readonly key: string
+  readonly cert: string
+  readonly clientCa: readonly string[]
+}
+
+/** Every limit has a default (`defaultHttpLimits`), and a client that exceeds one gets an answer that says so. */
+export interface HttpLimits {
+  /** A larger body is 413. */
+  readonly maxBodyBytes: number
+  /** A larger head is 431. An exec with a long command line has a query of tens of kilobytes. */
+  readonly maxHeaderBytes: number
+  /** Connections beyond it are closed when they are accepted. */
+  readonly maxConnections: number
+  /** How long a TLS handshake may take. */
+  readonly handshakeTimeoutMs: number
+  /** How long the head of a request may take; a head that is slower is 408. */
+  readonly headersTimeoutMs: number
+  /** How long a whole request, with its body, may take to arrive. */
+  readonly requestTimeoutMs: number
+  /** How long an idle connection is kept. The aggregator keeps its own for 90 s. */
+  readonly keepAliveTimeoutMs: number
+  /** How long an answer may wait for a client that does not read; its connection is then cut. */
+  readonly stalledClientMs: number
+  /** What `close()` grants to answers and upgraded streams that are under way. */
+  readonly closeGraceMs: number
+  /** Failed authentications of one address at once, before they become 429. */
+  readonly failedAuthenticationBurst: number
+  /** How many more of them are granted each second. */
+  readonly failedAuthenticationsPerSecond: number
+}
+
+export const defaultHttpLimits: HttpLimits = {
+  maxBodyBytes: 3_145_728,
+  maxHeaderBytes: 1_048_576,
+  maxConnections: 16_384,
+  handshakeTimeoutMs: 10_000,
+  headersTimeoutMs: 20_000,
+  requestTimeoutMs: 60_000,
+  keepAliveTimeoutMs: 120_000,
+  stalledClientMs: 30_000,
+  closeGraceMs: 3_000,
+  failedAuthenticationBurst: 100,
+  failedAuthenticationsPerSecond: 5,
+}
+
+/** What is told of a request when its answer is over. Never its query: that may hold secrets. */
+export interface AuditEvent {
+  readonly auditId: string
+  readonly user: string | undefined
+  readonly sourceAddress: string
+  readonly verb: string
+  readonly path: string
+  readonly code: number
+  readonly durationMs: number
+}
+
+export interface HttpServerOptions {
+  readonly tls: TlsMaterial
+  readonly storages: readonly RestStorage[]
+  readonly actions: readonly ActionSubresource[]
+  readonly connectors: readonly Connector[]
+  /** The kinds that OpenAPI describes. */
+  readonly kinds: readonly KindDefinition[]
+  /** Asked in order; the first that knows the request's credential decides. */
+  readonly authenticators: readonly Authenticator[]
+  readonly authorizer: Authorizer
+  /** What a request to the virtual core API really is, for authorization. */
+  readonly mapAttributes?: (attributes: ResourceAttributes) => ResourceAttributes
+  readonly healthChecks?: readonly HealthCheck[]
+  readonly metricsRegistry: MetricsRegistry
+  readonly log: Logger
+  readonly limits?: Partial<HttpLimits>
+  /** The product's own version, such as `0.1.0`. */
+  readonly version: string
+  /** Takes every request's audit event, instead of a line in `log`. */
+  readonly audit?: (event: AuditEvent) => void
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number
+}

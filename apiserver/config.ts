@@ -59,7 +59,7 @@ function parseFlags(argv: readonly string[]): Given {
     return given
   } catch (error) {
     if (error instanceof UsageError) throw error
-    const [firstLine = 'bad flags'] = String((error as Error).message).split(/\. |\n/)
+    const [firstLine = 'bad flags'] = (error as Error).message.split(/\. |\n/)
     throw new UsageError(`${firstLine}; see aranya serve --help`)
   }
 }
@@ -84,7 +84,7 @@ function loadYaml(path: string): unknown {
   try {
     return parseYaml(readFileSync(path, 'utf8'), { maxAliasCount: 0 })
   } catch (error) {
-    throw new UsageError(`--config ${path}: ${String((error as Error).message).split('\n')[0]}`, { cause: error })
+    throw new UsageError(`--config ${path}: ${(error as Error).message.split('\n')[0]}`, { cause: error })
   }
 }
 

@@ -44,5 +44,11 @@ export type Change =
   | { readonly type: 'delete'; readonly key: string; readonly expectedRevision?: number }
 
 export type StorageEvent =
-  | { readonly type: 'put'; readonly key: string; readonly revision: number; readonly value: Uint8Array; readonly previous?: StoredRecord }
+  | {
+      readonly type: 'put'
+      readonly key: string
+      readonly revision: number
+      readonly value: Uint8Array
+      readonly previous?: StoredRecord
+    }
   | { readonly type: 'delete'; readonly key: string; readonly revision: number; readonly previous: StoredRecord }

@@ -1,5 +1,6 @@
 /** Why a storage call failed. Callers switch on `code`. */
-export type StorageCode = 'not-found' | 'exists' | 'conflict' | 'compacted' | 'future-revision' | 'unavailable' | 'damaged' | 'closed'
+export type StorageCode =
+  'not-found' | 'exists' | 'conflict' | 'compacted' | 'future-revision' | 'unavailable' | 'damaged' | 'closed'
 
 export class StorageError extends Error {
   override readonly name = 'StorageError'

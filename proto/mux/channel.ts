@@ -38,8 +38,7 @@ export interface Channel {
 
 /** How a channel ended. */
 export type ChannelEnd =
-  | { readonly kind: 'finished'; readonly result: Uint8Array }
-  | { readonly kind: 'failed'; readonly error: MuxError }
+  { readonly kind: 'finished'; readonly result: Uint8Array } | { readonly kind: 'failed'; readonly error: MuxError }
 
 /** A channel that the peer asks for. Answer with exactly one of `accept` and `refuse`. */
 export interface IncomingChannel {

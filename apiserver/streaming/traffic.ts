@@ -1,0 +1,39 @@
+import type { MuxClock } from '../../proto/mux/clock.ts'
+
+/** Counts what a client's connection carried, and knows when it last carried anything. Pings do not count. */
+export class Traffic {
+  readonly #clock: MuxClock
+  #receivedBytes = 0
+  #sentBytes = 0
+  #lastActiveMs: number
+
+  constructor(clock: MuxClock) {
+    this.#clock = clock
+    this.#lastActiveMs = clock.now()
+  }
+
+  /** Bytes of stdin and resize messages. */
+  get receivedBytes(): number {
+    return this.#receivedBytes
+  }
+
+  /** Bytes of stdout and stderr. */
+  get sentBytes(): number {
+    return this.#sentBytes
+  }
+
+  /** By the clock that the counter was made with. */
+  get lastActiveMs(): number {
+    return this.#lastActiveMs
+  }
+
+  received(bytes: number): void {
+    this.#receivedBytes += bytes
+    this.#lastActiveMs = this.#clock.now()
+  }
+
+  sent(bytes: number): void {
+    this.#sentBytes += bytes
+    this.#lastActiveMs = this.#clock.now()
+  }
+}

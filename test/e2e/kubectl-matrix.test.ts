@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { spawn as spawnPty } from '@lydell/node-pty'
 import t from 'tap'
+import type { Test } from 'tap'
 import { kubectls, startAranya, startDevice } from '../support/aranya.ts'
 import type { Aranya, KubectlOptions } from '../support/aranya.ts'
 import { eventually, run } from '../support/processes.ts'
@@ -29,7 +30,7 @@ async function minorVersion(binary: string): Promise<number> {
   return Number.parseInt((JSON.parse(stdout.toString()) as { clientVersion: { minor: string } }).clientVersion.minor)
 }
 
-async function useKubectl(t: Tap, aranya: Aranya, options: KubectlOptions): Promise<void> {
+async function useKubectl(t: Test, aranya: Aranya, options: KubectlOptions): Promise<void> {
   const kubectl = (...args: string[]) => aranya.kubectlWith(options, ...args)
   t.match(
     (await kubectl('get', 'ed')).stdout.toString(),
@@ -51,7 +52,7 @@ async function useKubectl(t: Tap, aranya: Aranya, options: KubectlOptions): Prom
   await useStreams(t, aranya, options)
 }
 
-async function createAndDelete(t: Tap, aranya: Aranya, options: KubectlOptions): Promise<void> {
+async function createAndDelete(t: Test, aranya: Aranya, options: KubectlOptions): Promise<void> {
   const manifest = {
     apiVersion: 'aranya.arhat.dev/v1alpha1',
     kind: 'EdgeDevice',
@@ -76,13 +77,13 @@ async function createAndDelete(t: Tap, aranya: Aranya, options: KubectlOptions):
   t.equal(deleted.code, 0, deleted.stderr)
 }
 
-async function watch(t: Tap, aranya: Aranya, options: KubectlOptions): Promise<void> {
+async function watch(t: Test, aranya: Aranya, options: KubectlOptions): Promise<void> {
   const watching = aranya.kubectlWith({ ...options, timeoutMs: 30_000 }, 'get', 'ed', '-w', '--request-timeout=3s')
   const { stdout } = await watching
   t.match(stdout.toString(), /^NAME .*\nedge-1 +Online/)
 }
 
-async function useStreams(t: Tap, aranya: Aranya, options: KubectlOptions): Promise<void> {
+async function useStreams(t: Test, aranya: Aranya, options: KubectlOptions): Promise<void> {
   const kubectl = (...args: string[]) => aranya.kubectlWith(options, ...args)
   t.equal((await kubectl('exec', 'edge-1', '--', 'sh', '-c', 'exit 7')).code, 7)
   const both = await kubectl('exec', 'edge-1', '--', 'sh', '-c', 'echo out; echo err >&2')
@@ -108,7 +109,7 @@ async function useStreams(t: Tap, aranya: Aranya, options: KubectlOptions): Prom
 }
 
 /** A shell on a terminal that changes its size; kubectl has one of its own, as at a user's desk. */
-async function interactive(t: Tap, aranya: Aranya, options: KubectlOptions): Promise<void> {
+async function interactive(t: Test, aranya: Aranya, options: KubectlOptions): Promise<void> {
   const env = { ...process.env, ...options.env, KUBECONFIG: aranya.kubeconfig }
   const args = ['exec', '-it', 'edge-1', '--', 'sh']
   const terminal = spawnPty(options.binary ?? 'kubectl', args, { cols: 101, rows: 33, env })
@@ -129,5 +130,3 @@ async function interactive(t: Tap, aranya: Aranya, options: KubectlOptions): Pro
   terminal.write('exit 5\r')
   t.equal(await ended, 5)
 }
-
-type Tap = typeof t

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Test } from 'tap'
 import { phase, startAranya, startDevice, succeed } from '../support/aranya.ts'
 import type { Aranya } from '../support/aranya.ts'
 
@@ -88,8 +89,6 @@ t.test('deleting a namespace empties it', async (t) => {
   t.equal(stdout.toString(), '')
 })
 
-async function works(t: Tap, aranya: Aranya): Promise<void> {
+async function works(t: Test, aranya: Aranya): Promise<void> {
   t.equal((await aranya.kubectl('exec', 'edge-1', '--', 'echo', 'hi')).stdout.toString(), 'hi\n')
 }
-
-type Tap = typeof t

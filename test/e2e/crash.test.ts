@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { Agent, request } from 'node:https'
+import { join } from 'node:path'
+import t from 'tap'
+import { startAranya, startDevice, stateDirFor, phase, succeed } from '../support/aranya.ts'
+import type { Aranya } from '../support/aranya.ts'
+import { readKubeconfig } from '../support/kubeconfig.ts'
+
+const path = '/apis/aranya.arhat.dev/v1alpha1/namespaces/default/edgedevices'
+
+/** Creates devices from many connections at once, until the server is gone. Returns what was acknowledged. */
+async function createUntilGone(aranya: Aranya, names: Iterator<string>): Promise<Map<string, number>> {
+  const acknowledged = new Map<string, number>()
+  const { ca, cert, key } = readKubeconfig(aranya.kubeconfig)
+  const agent = new Agent({ keepAlive: true, maxSockets: 32, ca, cert, key })
+  const worker = async (): Promise<void> => {
+    for (let next = names.next(); !next.done; next = names.next()) {
+      const created = await post(aranya.port, agent, next.value).catch(() => undefined)
+      if (!created) return
+      acknowledged.set(next.value, Number(created.metadata.resourceVersion))
+    }
+  }
+  await Promise.all(Array.from({ length: 32 }, worker))
+  agent.destroy()
+  return acknowledged
+}
+
+interface Created {
+  readonly metadata: { readonly name: string; readonly resourceVersion: string }
+}
+
+function post(port: number, agent: Agent, name: string): Promise<Created> {
+  const body = JSON.stringify({ apiVersion: 'aranya.arhat.dev/v1alpha1', kind: 'EdgeDevice', metadata: { name } })
+  const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString()
+        if (response.statusCode === 201) resolve(JSON.parse(text) as Created)
+        else reject(new Error(text))
+      })
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+function* namesOf(round: number, count: number): Generator<string> {
+  for (let index = 0; index < count; index++) yield `r${round}-${index}`
+}
+
+async function revisions(aranya: Aranya): Promise<{ list: number; items: Map<string, number> }> {
+  const { stdout } = await succeed(aranya.kubectl('get', '--raw', path))
+  const list = JSON.parse(stdout.toString()) as { metadata: { resourceVersion: string }; items: Created[] }
+  const items = new Map(list.items.map(({ metadata }) => [metadata.name, Number(metadata.resourceVersion)]))
+  return { list: Number(list.metadata.resourceVersion), items }
+}
+
+t.test('what was acknowledged survives kill -9 in the middle of creates, again and again', async (t) => {
+  const stateDir = stateDirFor(t)
+  const everything = new Map<string, number>()
+  let highest = 0
+  for (let round = 0; round < 12; round++) {
+    const aranya = await startAranya(t, { stateDir })
+    const timer = setTimeout(() => aranya.process.kill('SIGKILL'), 20 + Math.random() * 300)
+    const acknowledged = await createUntilGone(aranya, namesOf(round, 2000))
+    clearTimeout(timer)
+    await aranya.kill()
+    for (const [name, revision] of acknowledged) everything.set(name, revision)
+    const again = await startAranya(t, { stateDir })
+    const { list, items } = await revisions(again)
+    const lost = [...everything].filter(([name, revision]) => items.get(name) !== revision)
+    t.strictSame(lost, [], `round ${round}: ${acknowledged.size} of this round and ${everything.size} in all are there`)
+    t.ok(list >= Math.max(highest, ...acknowledged.values()), 'the revision did not go back')
+    highest = list
+    await again.kill()
+  }
+})
+
+t.test('after kill -9 of the server in the middle of 200 creates the agent is back without help', async (t) => {
+  const aranya = await startAranya(t)
+  await startDevice(t, aranya, 'edge-1')
+  const creates = createUntilGone(aranya, namesOf(0, 200))
+  setTimeout(() => aranya.process.kill('SIGKILL'), 60)
+  const acknowledged = await creates
+  await aranya.kill()
+  const again = await startAranya(t, aranya)
+  const { items } = await revisions(again)
+  for (const [name, revision] of acknowledged) t.equal(items.get(name), revision, name)
+  await phase(again, 'edge-1', 'Online')
+  t.equal((await succeed(again.kubectl('exec', 'edge-1', '--', 'echo', 'hi'))).stdout.toString(), 'hi\n')
+})
+
+t.test('a create is synced to disk before it is answered', async (t) => {
+  const trace = join(stateDirFor(t), 'trace')
+  const wrapper = [
+    'strace',
+    '-f',
+    '-qq',
+    '-ttt',
+    '-e',
+    'trace=fsync,fdatasync,msync,write,writev,pwrite64',
+    '-s',
+    '64',
+    '-o',
+    trace,
+  ]
+  const aranya = await startAranya(t, { wrapper })
+  const before = syncs(trace).length
+  await succeed(aranya.kubectl('create', 'namespace', 'synced'))
+  t.ok(syncs(trace).length > before, 'a sync was seen by the time of the answer')
+})
+
+/** The lines of the trace in which data was synced, as they are at this moment. */
+function syncs(trace: string): string[] {
+  const lines = readFileSync(trace, 'utf8').split('\n')
+  return lines.filter(
+    (line) => /\b(fsync|fdatasync|msync)\(|<\.\.\. (fsync|fdatasync|msync) resumed>/.test(line) && / = 0/.test(line),
+  )
+}

@@ -1,0 +1,54 @@
+import { isIPv6 } from 'node:net'
+import { LRUCache } from 'lru-cache'
+
+/** Addresses that are remembered; the least recently failed are forgotten, which is generous to them. */
+const maxAddresses = 4096
+
+export interface FailureLimiterOptions {
+  /** Failures of one address at once. */
+  readonly burst: number
+  /** Failures granted back each second. */
+  readonly perSecond: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** Counts what fails, per address, and nothing else: who has a valid credential never meets it. */
+export interface FailureLimiter {
+  /** Counts one failure. Returns the seconds to wait when the address has had too many, else 0. */
+  fail(address: string): number
+}
+
+interface Bucket {
+  readonly tokens: number
+  readonly atMs: number
+}
+
+/** A token bucket per address; an IPv6 network of 64 bits is one address. */
+export function createFailureLimiter({ burst, perSecond, now }: FailureLimiterOptions): FailureLimiter {
+  const buckets = new LRUCache<string, Bucket>({ max: maxAddresses })
+  return {
+    fail: (address) => {
+      const key = toBucketKey(address)
+      const { tokens, atMs } = buckets.get(key) ?? { tokens: burst, atMs: now() }
+      const current = Math.min(burst, tokens + (Math.max(0, now() - atMs) / 1000) * perSecond)
+      const allowed = current >= 1
+      buckets.set(key, { tokens: allowed ? current - 1 : current, atMs: now() })
+      return allowed ? 0 : Math.max(1, Math.ceil((1 - current) / perSecond))
+    },
+  }
+}
+
+function toBucketKey(address: string): string {
+  const plain = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address
+  return isIPv6(plain) ? toNetwork(plain) : plain
+}
+
+/** The first four groups: what one site has is at least this. */
+function toNetwork(address: string): string {
+  const [head = '', tail] = (address.split('%', 1)[0] ?? '').split('::', 2)
+  const before = head === '' ? [] : head.split(':')
+  const after = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length
+  return [...before, ...Array<string>(Math.max(0, zeros)).fill('0'), ...after].slice(0, 4).join(':')
+}

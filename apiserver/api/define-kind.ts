@@ -1,0 +1,46 @@
+import { validateMeta, validateMetaUpdate } from './meta/validate-meta.ts'
+import { CauseCollector } from './schema/causes.ts'
+import { applySchemaDefaults } from './schema/defaults.ts'
+import { findUnknownFields, pruneUnknownFields } from './schema/unknown-fields.ts'
+import { isJsonObject, validateSchema } from './schema/validate.ts'
+import type { KindDefinition, ViewDefinition } from './kind-definition.ts'
+import type { NameRule } from './meta/names.ts'
+import type { KubeObject } from './object.ts'
+
+export interface KindParts extends ViewDefinition {
+  readonly nameRule: NameRule
+  /** What a schema cannot say. Called when all types are right; required fields may still be missing. */
+  readonly validate?: (object: Readonly<KubeObject>, out: CauseCollector) => void
+  readonly validateUpdate?: (next: Readonly<KubeObject>, old: Readonly<KubeObject>, out: CauseCollector) => void
+}
+
+/** Makes a kind that can be stored out of its schema and what a schema cannot say. */
+export function defineKind(parts: KindParts): KindDefinition {
+  const { info, table, schema } = parts
+  return {
+    info,
+    table,
+    schema,
+    hasStatus: schema.properties?.['status'] !== undefined,
+    applyDefaults: (object) => applySchemaDefaults(schema, object),
+    validate: (object) => validateObject(parts, object).causes,
+    validateUpdate(next, old) {
+      const out = new CauseCollector()
+      validateMetaUpdate(next.metadata, old.metadata, out)
+      parts.validateUpdate?.(next, old, out)
+      return out.causes
+    },
+    unknownFields: (object) => findUnknownFields(schema, object),
+    pruneUnknownFields: (object) => pruneUnknownFields(schema, object),
+  }
+}
+
+function validateObject(parts: KindParts, object: Readonly<KubeObject>): CauseCollector {
+  const out = new CauseCollector()
+  validateSchema(parts.schema, object, '', out)
+  if (!isJsonObject(object) || out.causes.some((cause) => cause.reason === 'FieldValueTypeInvalid')) return out
+  const { namespaced } = parts.info
+  validateMeta(object.metadata ?? {}, { namespaced, nameRule: parts.nameRule }, out)
+  parts.validate?.(object, out)
+  return out
+}

@@ -1,0 +1,20 @@
+import type { ResourceInfo } from '../resource-info.ts'
+
+/** A resource that the documents describe. Its schema is found by group, version and kind. */
+export interface OpenApiResource {
+  readonly info: ResourceInfo
+  /** As in discovery: get, list, watch, create, update, patch, delete, deletecollection. */
+  readonly verbs: readonly string[]
+  readonly subresources: readonly OpenApiSubresource[]
+}
+
+export interface OpenApiSubresource {
+  /** Such as `status` or `exec`. */
+  readonly name: string
+  /** As in discovery: the kind that it answers with; a schema is shown where we have one. */
+  readonly kind: string
+  /** As in discovery: get, update, patch, create. */
+  readonly verbs: readonly string[]
+  /** True where it is a stream (exec, portforward, log): its answer has no schema. */
+  readonly stream: boolean
+}

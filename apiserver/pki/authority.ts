@@ -1,4 +1,14 @@
+import { generateKeyPair } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import type forge from 'node-forge'
+import { loadCa } from './ca-files.ts'
+import type { Ca } from './ca-files.ts'
+import type { CertificateRequest } from './certificate-request.ts'
+import { buildCertificate, certificatePem } from './certificate.ts'
+import type { CertificateSpec } from './certificate.ts'
+
+const leafKeyBits = 2048
 
 /** A certificate authority whose key lives in one directory. */
 export interface Authority {
@@ -10,31 +20,29 @@ export interface Authority {
    */
   readonly hash: string
   /** A new key and a certificate for TLS servers. `names` are DNS names and IP addresses. */
-  issueServer(subject: {
-    readonly commonName: string
-    readonly names: readonly string[]
-    readonly days: number
-  }): Promise<IssuedKey>
+  issueServer(subject: ServerSubject): Promise<IssuedKey>
   /** A new key and a certificate for TLS clients: the user's name, and the groups as organizations. */
-  issueClient(subject: {
-    readonly commonName: string
-    readonly organizations: readonly string[]
-    readonly days: number
-  }): Promise<IssuedKey>
+  issueClient(subject: ClientSubject): Promise<IssuedKey>
   /** A client certificate for the key of a request. The request's own subject is ignored. */
-  signRequest(
-    request: CertificateRequest,
-    subject: { readonly commonName: string; readonly uri: string; readonly days: number },
-  ): Promise<IssuedCertificate>
+  signRequest(request: CertificateRequest, subject: RequestSubject): Promise<IssuedCertificate>
 }
 
-/** A certificate request whose signature and key were checked. See `parseCertificateRequest`. */
-export interface CertificateRequest {
-  readonly publicKey: KeyObject
-  /** `sha256:<hex>` over the DER SubjectPublicKeyInfo. */
-  readonly keyHash: string
-  /** The subject's common name, or empty. */
+export interface ServerSubject {
   readonly commonName: string
+  readonly names: readonly string[]
+  readonly days: number
+}
+
+export interface ClientSubject {
+  readonly commonName: string
+  readonly organizations: readonly string[]
+  readonly days: number
+}
+
+export interface RequestSubject {
+  readonly commonName: string
+  readonly uri: string
+  readonly days: number
 }
 
 export interface IssuedCertificate {
@@ -42,7 +50,7 @@ export interface IssuedCertificate {
   readonly chainPem: string
   /** Lower-case hex. */
   readonly serialNumber: string
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. Never later than the CA's own end. */
   readonly notAfterMs: number
 }
 
@@ -65,5 +73,41 @@ export interface AuthorityOptions {
  * files is damaged, missing beside the other, expired, or the key is not the certificate's.
  */
 export async function openAuthority(options: AuthorityOptions): Promise<Authority> {
-  throw new Error(`not there yet: ${options.dir}`)
+  const now = options.now ?? Date.now
+  return toAuthority(await loadCa({ dir: options.dir, name: options.name, nowMs: now() }), now)
+}
+
+type LeafSpec = Omit<CertificateSpec, 'nowMs'>
+
+function toAuthority(ca: Ca, now: () => number): Authority {
+  const issue = async (spec: LeafSpec): Promise<IssuedCertificate> =>
+    toIssued(await buildCertificate({ ...spec, nowMs: now() }, ca.key, ca.certificate), ca)
+  const issueWithKey = async (spec: Omit<LeafSpec, 'publicKey'>): Promise<IssuedKey> => {
+    const { publicKey, privateKey } = await makeKeyPair()
+    return { ...(await issue({ ...spec, publicKey })), keyPem: exportKey(privateKey) }
+  }
+  return {
+    certificatePem: ca.pem,
+    hash: ca.hash,
+    issueServer: (subject) => issueWithKey({ ...subject, usage: 'server' }),
+    issueClient: (subject) => issueWithKey({ ...subject, usage: 'client' }),
+    signRequest: (request, subject) => issue({ ...subject, publicKey: request.publicKey, usage: 'client' }),
+  }
+}
+
+function toIssued(certificate: forge.pki.Certificate, ca: Ca): IssuedCertificate {
+  return {
+    chainPem: certificatePem(certificate) + ca.pem,
+    serialNumber: certificate.serialNumber,
+    // Certificates count whole seconds.
+    notAfterMs: Math.floor(certificate.validity.notAfter.getTime() / 1000) * 1000,
+  }
+}
+
+function makeKeyPair(): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
+  return promisify(generateKeyPair)('rsa', { modulusLength: leafKeyBits })
+}
+
+function exportKey(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString()
 }

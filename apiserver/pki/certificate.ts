@@ -1,0 +1,129 @@
+import { createPublicKey, randomBytes, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { isIP } from 'node:net'
+import forge from 'node-forge'
+
+const dayMs = 86_400_000
+/** Devices and laptops have poor clocks: a certificate is good from a little before it was made. */
+const backdateMs = 5 * 60_000
+/** RFC 5280, appendix A: ub-common-name. OpenSSL refuses longer ones. */
+const maxCommonNameLength = 64
+const sha256WithRsa = '1.2.840.113549.1.1.11'
+
+/** What a certificate is to say. */
+export interface CertificateSpec {
+  readonly commonName: string
+  readonly organizations?: readonly string[]
+  readonly publicKey: KeyObject
+  readonly usage: 'ca' | 'server' | 'client'
+  /** Subject alternative names: DNS names and IP addresses. */
+  readonly names?: readonly string[]
+  readonly uri?: string
+  readonly days: number
+  readonly nowMs: number
+}
+
+/** node-forge builds the structure, node:crypto signs it in its thread pool. */
+export async function buildCertificate(spec: CertificateSpec, key: KeyObject, issuer?: forge.pki.Certificate) {
+  const certificate = forge.pki.createCertificate()
+  certificate.publicKey = forge.pki.publicKeyFromPem(toPem(spec.publicKey))
+  certificate.serialNumber = randomSerial()
+  setValidity(certificate, spec, issuer)
+  certificate.setSubject(toSubject(spec))
+  certificate.setIssuer(issuer ? issuer.subject.attributes : certificate.subject.attributes)
+  certificate.setExtensions([
+    ...usageExtensions(spec.usage),
+    ...nameExtensions(spec),
+    ...keyExtensions(certificate, issuer),
+  ])
+  await signCertificate(certificate, key)
+  return certificate
+}
+
+/** PEM with line feeds only. */
+export function certificatePem(certificate: forge.pki.Certificate): string {
+  return forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n')
+}
+
+/** What forge has, and its declared types have not: `certificateToAsn1` reads both fields. */
+type SignableCertificate = forge.pki.Certificate & {
+  siginfo: { algorithmOid: string }
+  tbsCertificate: forge.asn1.Asn1
+}
+const pki = forge.pki as typeof forge.pki & { getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1 }
+
+async function signCertificate(certificate: forge.pki.Certificate, key: KeyObject): Promise<void> {
+  const signable = certificate as SignableCertificate
+  signable.signatureOid = sha256WithRsa
+  signable.siginfo.algorithmOid = sha256WithRsa
+  signable.tbsCertificate = pki.getTBSCertificate(certificate)
+  const bytes = Buffer.from(forge.asn1.toDer(signable.tbsCertificate).getBytes(), 'latin1')
+  signable.signature = (await signBytes(bytes, key)).toString('latin1')
+}
+
+function signBytes(bytes: Buffer, key: KeyObject): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    sign('sha256', bytes, key, (error, signature) => (error ? reject(error) : resolve(signature)))
+  })
+}
+
+function setValidity(certificate: forge.pki.Certificate, spec: CertificateSpec, issuer?: forge.pki.Certificate): void {
+  const notBefore = spec.nowMs - backdateMs
+  const notAfter = spec.nowMs + spec.days * dayMs
+  const bounds = issuer?.validity
+  certificate.validity.notBefore = new Date(Math.max(notBefore, bounds?.notBefore.getTime() ?? notBefore))
+  certificate.validity.notAfter = new Date(Math.min(notAfter, bounds?.notAfter.getTime() ?? notAfter))
+}
+
+/** 128 bits, positive, and without a leading zero byte, so that hex and DER agree. */
+function randomSerial(): string {
+  const bytes = randomBytes(16)
+  bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x40, 0)
+  return bytes.toString('hex')
+}
+
+function toSubject(spec: CertificateSpec): forge.pki.CertificateField[] {
+  if (spec.commonName.length === 0 || spec.commonName.length > maxCommonNameLength)
+    throw new RangeError(
+      `a certificate's common name must have 1 to ${maxCommonNameLength} characters: ${spec.commonName}`,
+    )
+  const organizations = (spec.organizations ?? []).map((value) => toField('organizationName', value))
+  return [...organizations, toField('commonName', spec.commonName)]
+}
+
+function toField(name: string, value: string): forge.pki.CertificateField {
+  // The declared type of valueTagClass is a class of tags, where forge wants the type of a string.
+  const valueTagClass = forge.asn1.Type.UTF8 as unknown as forge.asn1.Class
+  return { name, value, valueTagClass }
+}
+
+function usageExtensions(usage: CertificateSpec['usage']): object[] {
+  if (usage === 'ca')
+    return [
+      { name: 'basicConstraints', cA: true, pathLenConstraint: 0, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ]
+  return [
+    { name: 'basicConstraints', cA: false, critical: true },
+    { name: 'keyUsage', digitalSignature: true, keyEncipherment: usage === 'server', critical: true },
+    { name: 'extKeyUsage', serverAuth: usage === 'server', clientAuth: usage === 'client' },
+  ]
+}
+
+function nameExtensions(spec: CertificateSpec): object[] {
+  const altNames: object[] = (spec.names ?? []).map((name) =>
+    isIP(name) ? { type: 7, ip: name } : { type: 2, value: name },
+  )
+  if (spec.uri !== undefined) altNames.push({ type: 6, value: spec.uri })
+  return altNames.length > 0 ? [{ name: 'subjectAltName', altNames }] : []
+}
+
+function keyExtensions(certificate: forge.pki.Certificate, issuer?: forge.pki.Certificate): object[] {
+  const keyIdentifier = (issuer ?? certificate).generateSubjectKeyIdentifier().getBytes()
+  return [{ name: 'subjectKeyIdentifier' }, { name: 'authorityKeyIdentifier', keyIdentifier }]
+}
+
+function toPem(key: KeyObject): string {
+  const publicKey = key.type === 'private' ? createPublicKey(key) : key
+  return publicKey.export({ type: 'spki', format: 'pem' }).toString()
+}

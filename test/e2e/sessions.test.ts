@@ -18,6 +18,9 @@ function processesWith(marker: string): string[] {
   })
 }
 
+/** A time to sleep that no other process on the machine sleeps, so that it marks ours. */
+const aDuration = (): string => (1000 + Math.random()).toFixed(12)
+
 t.test('every process of a session is gone when its client is, however it ended', async (t) => {
   const aranya = await startAranya(t)
   const device = await startDevice(t, aranya, 'edge-1')
@@ -26,13 +29,13 @@ t.test('every process of a session is gone when its client is, however it ended'
     return spawn('kubectl', args, { env: { ...process.env, KUBECONFIG: aranya.kubeconfig }, stdio: 'ignore' })
   }
   const cases: readonly [string, string][] = [
-    ['a plain command', 'sleep 1000 #$0'],
-    ['one with children in the background', 'sh -c "sleep 1000" $0 & sh -c "sleep 1000" $0 & wait'],
-    ['one that ignores SIGHUP', 'trap "" HUP TERM INT; while :; do sh -c "sleep 1000" $0; done'],
-    ['nohup', 'nohup sh -c "sleep 1000; :" $0 & wait'],
+    ['a plain command', 'sleep $0'],
+    ['one with children in the background', 'sleep $0 & sh -c "sleep $0; :" & wait'],
+    ['one that ignores SIGHUP', 'trap "" HUP TERM INT; while :; do sleep $0; done'],
+    ['nohup', 'nohup sleep $0 & wait'],
   ]
   for (const [what, script] of cases) {
-    const marker = `marker-${Math.random().toString(36).slice(2)}`
+    const marker = aDuration()
     const client = started(script, marker)
     await eventually(`${what} runs`, () => processesWith(marker).length > 0)
     client.kill('SIGKILL')
@@ -44,8 +47,8 @@ t.test('every process of a session is gone when its client is, however it ended'
   }
 
   await t.test('also those that a killed agent left behind, once it is back', async (t) => {
-    const marker = `marker-${Math.random().toString(36).slice(2)}`
-    const client = started('trap "" HUP; while :; do sh -c "sleep 1000" $0; done', marker)
+    const marker = aDuration()
+    const client = started('trap "" HUP; while :; do sleep $0; done', marker)
     await eventually('it runs', () => processesWith(marker).length > 0)
     await device.kill()
     t.not(await exitCode(client), 0, 'a cut is never exit 0')

@@ -1,6 +1,6 @@
 import type { KubeObject, StoredObject } from '../api/object.ts'
 import type { Status } from '../api/errors.ts'
-import type { Selector } from '../api/selectors.ts'
+import type { FieldReader, Selector } from '../api/selectors.ts'
 import type { ResourceInfo } from '../api/resource-info.ts'
 import type { TableConverter } from '../api/table.ts'
 import type { UserInfo } from '../auth/types.ts'
@@ -15,6 +15,8 @@ import type { UserInfo } from '../auth/types.ts'
 export interface RestStorage {
   readonly info: ResourceInfo
   readonly table: TableConverter
+  /** What field selectors may name besides metadata.name and metadata.namespace; for `parseSelector`. */
+  readonly selectorFields?: Readonly<Record<string, FieldReader>>
   readonly get?: Getter['get']
   readonly list?: Lister['list']
   readonly watch?: Watcher['watch']
@@ -63,8 +65,11 @@ export interface WatchQuery {
   readonly selector: Selector
   /** Undefined or `0`: begin with the objects that are there, as ADDED. */
   readonly resourceVersion?: string
-  /** WatchList: ADDED for all that is there, then a bookmark with k8s.io/initial-events-end. */
-  readonly sendInitialEvents: boolean
+  /**
+   * True is WatchList: ADDED for all that is there, then a bookmark with k8s.io/initial-events-end. False: only what
+   * changes from now on, even without a resourceVersion. Undefined: not asked for.
+   */
+  readonly sendInitialEvents: boolean | undefined
   readonly allowBookmarks: boolean
 }
 
@@ -95,8 +100,9 @@ export interface Creater {
 
 export interface Updater {
   /**
-   * Applies `change` to the current object and stores the result; called again on a conflict unless the result
-   * names a resourceVersion. PUT passes a function that ignores its argument, PATCH one that patches it.
+   * Applies `change` to the current object, which it must not alter, and stores the result when its resourceVersion is
+   * the current one. `change` is called again when somebody else was faster: a PUT, whose function ignores its argument, then
+   * conflicts, and a PATCH applies to the newer object, unless it names a resourceVersion.
    */
   update(key: ObjectKey, change: (current: Readonly<KubeObject>) => KubeObject, context: WriteContext): Promise<StoredObject>
 }

@@ -1,0 +1,20 @@
+import type { Condition } from '../api/object.ts'
+import { toTimestamp } from './timestamps.ts'
+
+export type ConditionState = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
+
+/**
+ * The conditions with `state` in them. The same array when nothing changes; `lastTransitionTime` moves only when the
+ * status does. `nowMs` is in milliseconds since the epoch.
+ */
+export function setCondition(
+  conditions: readonly Condition[],
+  state: ConditionState,
+  nowMs: number,
+): readonly Condition[] {
+  const old = conditions.find(({ type }) => type === state.type)
+  if (old === undefined) return [...conditions, { ...state, lastTransitionTime: toTimestamp(nowMs) }]
+  if (old.status === state.status && old.reason === state.reason && old.message === state.message) return conditions
+  const lastTransitionTime = old.status === state.status ? old.lastTransitionTime : toTimestamp(nowMs)
+  return conditions.map((condition) => (condition === old ? { ...old, ...state, lastTransitionTime } : condition))
+}

@@ -1,0 +1,69 @@
+import { ApiError } from '../api/errors.ts'
+import { invalidError } from '../api/invalid.ts'
+import type { KubeObject } from '../api/object.ts'
+import { removeUnknownFields } from './field-validation.ts'
+import { apiVersionOf, checkIdentity } from './identity.ts'
+import { cloneJson } from './json.ts'
+import { newMeta } from './object-meta.ts'
+import type { WriteContext } from './rest-storage.ts'
+import type { Strategy } from './strategy.ts'
+
+export interface CreateInput {
+  readonly namespace: string | undefined
+  readonly object: KubeObject
+  readonly context: WriteContext
+  readonly nowMs: number
+  /** Makes a name from a `generateName`. */
+  readonly newName: (base: string) => string
+}
+
+/**
+ * A new object as it is to be stored: identity, defaults, validation, what the strategy adds. `input.object` is not changed.
+ * Throws ApiError 400, 422.
+ */
+export function prepareCreate(strategy: Strategy, input: CreateInput): KubeObject {
+  const { kind } = strategy
+  checkIdentity(kind.info, input.object, input.namespace)
+  const object = cloneJson(input.object)
+  refuseVersion(object)
+  removeUnknownFields(kind, object, input.context)
+  const created = withServerFields(strategy, object, input)
+  strategy.prepareCreate?.(created)
+  kind.applyDefaults(created)
+  validateNew(strategy, created, input.context)
+  strategy.complete?.(created)
+  return created
+}
+
+/** In the words of apiserver/pkg/storage. */
+function refuseVersion(object: Partial<KubeObject>): void {
+  const version: unknown = object.metadata?.resourceVersion
+  if (version === undefined || version === '' || version === null) return
+  throw new ApiError('BadRequest', 'resourceVersion should not be set on objects to be created')
+}
+
+function withServerFields(strategy: Strategy, object: Partial<KubeObject>, input: CreateInput): KubeObject {
+  const { info, hasStatus } = strategy.kind
+  const metadata = newMeta(object.metadata ?? {}, {
+    name: nameOf(object, input.newName),
+    namespace: info.namespaced ? input.namespace : object.metadata?.namespace,
+    nowMs: input.nowMs,
+  })
+  if (strategy.countsGenerations) metadata.generation = 1
+  const created: KubeObject = { ...object, apiVersion: apiVersionOf(info), kind: info.kind, metadata }
+  if (hasStatus) created['status'] = {}
+  return created
+}
+
+function nameOf(object: Partial<KubeObject>, newName: (base: string) => string): string {
+  const { name = '', generateName = '' } = object.metadata ?? {}
+  if (name === '' && typeof generateName === 'string' && generateName !== '') return newName(generateName)
+  return name
+}
+
+function validateNew(strategy: Strategy, object: KubeObject, context: WriteContext): void {
+  const { kind } = strategy
+  const causes = kind.validate(object)
+  if (causes.length === 0) causes.push(...(strategy.validate?.(object, undefined, context) ?? []))
+  if (causes.length > 0) throw invalidError(kind.info, String(object.metadata.name), causes)
+}

@@ -9,15 +9,16 @@ export interface Backend {
   /** The record, or undefined where there is none. */
   get(key: string): Promise<StoredRecord | undefined>
   /**
-   * Writes or deletes one key. Resolves when the change is durable, with its revision.
+   * Writes or deletes one key. The value belongs to the store from then on and must not be changed. Resolves when the change is durable, with its revision.
    * Throws StorageError: `conflict` when the key's revision is not the expected one (`exists` when it was
    * expected not to exist, `not-found` when it does not exist), `unavailable` when the store cannot write.
    */
   commit(change: Change): Promise<number>
   /**
    * Every change under `prefix` after `fromRevision`, in order, until `signal` aborts (the iteration then
-   * ends). Throws StorageError `compacted` when that revision is older than what is kept, or when
-   * this watcher fell further behind than the backend buffers.
+   * ends), or the store is closed. Throws StorageError `compacted` when that revision is older than what is kept, or when
+   * this watcher fell further behind than the backend buffers; `future-revision` when it was not reached yet. The call
+   * may throw, or the iteration.
    */
   watch(prefix: string, fromRevision: number, signal: AbortSignal): AsyncIterable<StorageEvent>
   /** Changes up to this revision can no longer be watched. */
@@ -40,8 +41,13 @@ export interface BackendList {
 
 /** `expectedRevision`: 0 means the key must not exist; undefined means whatever is there. */
 export type Change =
-  | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array; readonly expectedRevision?: number }
-  | { readonly type: 'delete'; readonly key: string; readonly expectedRevision?: number }
+  | {
+      readonly type: 'put'
+      readonly key: string
+      readonly value: Uint8Array
+      readonly expectedRevision?: number | undefined
+    }
+  | { readonly type: 'delete'; readonly key: string; readonly expectedRevision?: number | undefined }
 
 export type StorageEvent =
   | {

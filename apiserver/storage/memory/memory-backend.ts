@@ -1,0 +1,74 @@
+import type { Backend, BackendList, Change, StorageEvent, StoredRecord } from '../backend.ts'
+import { assertApplicable, toEvent, type LoggedEvent } from '../changes.ts'
+import { StorageError } from '../errors.ts'
+import { EventLog, type EventLogOptions } from '../event-log.ts'
+import { assertKey, assertValue, compareKeys } from '../keys.ts'
+
+// Never 0: in the Kubernetes API that resource version means "any".
+const firstRevision = 1
+
+/** Limits of the events kept; see EventLog. */
+export type MemoryBackendOptions = Omit<EventLogOptions, 'revision'>
+
+/** A store that lives as long as the process: for tests and trials. */
+export function openMemoryBackend(options: MemoryBackendOptions = {}): Backend {
+  return new MemoryBackend(options)
+}
+
+class MemoryBackend implements Backend {
+  readonly #records = new Map<string, StoredRecord>()
+  readonly #log: EventLog<LoggedEvent>
+  #closed = false
+
+  constructor(options: MemoryBackendOptions) {
+    this.#log = new EventLog({ ...options, revision: firstRevision })
+  }
+
+  async list(prefix: string): Promise<BackendList> {
+    this.#assertOpen()
+    const items = [...this.#records.values()].filter(({ key }) => key.startsWith(prefix))
+    items.sort((a, b) => compareKeys(a.key, b.key))
+    return { items, revision: this.#log.revision }
+  }
+
+  async get(key: string): Promise<StoredRecord | undefined> {
+    this.#assertOpen()
+    return this.#records.get(key)
+  }
+
+  async commit(change: Change): Promise<number> {
+    this.#assertOpen()
+    assertKey(change.key)
+    const previous = this.#records.get(change.key)
+    assertApplicable(change, previous)
+    const revision = this.#log.revision + 1
+    if (change.type === 'put') this.#put(change.key, change.value, revision)
+    else this.#records.delete(change.key)
+    this.#log.append(toEvent(change, revision, previous))
+    return revision
+  }
+
+  watch(prefix: string, fromRevision: number, signal: AbortSignal): AsyncIterable<StorageEvent> {
+    return this.#log.watch(prefix, fromRevision, signal)
+  }
+
+  async compactedRevision(): Promise<number> {
+    this.#assertOpen()
+    return this.#log.compactedRevision
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#records.clear()
+    this.#log.close()
+  }
+
+  #put(key: string, value: Uint8Array, revision: number): void {
+    assertValue(value)
+    this.#records.set(key, { key, value, revision })
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new StorageError('closed', 'the store is closed')
+  }
+}

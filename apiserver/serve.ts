@@ -154,7 +154,7 @@ async function openHttp(
     edgeDevices: devices.edgeDevices,
     infos: { virtualPods: virtualPodKind.info, edgeDevices: edgeDeviceKind.info, pods: podKind.info },
     log,
-    limits: { idleTimeoutMs: config.streamIdleTimeoutMs },
+    limits: { idleMs: config.streamIdleTimeoutMs },
   })
   const serving = await openServingCertificate(config, apiCa, log)
   opened.add(() => serving.close())

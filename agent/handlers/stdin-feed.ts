@@ -1,0 +1,35 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** What a terminal's line discipline takes for the end of the input, VEOF. */
+const endOfTransmission = 4
+const newline = 10
+
+/** Carries the client's input to a process. Its errors end it quietly: a process may close its input when it likes. */
+export function feedStdin(source: Readable, sink: Writable): void {
+  source.on('error', () => {})
+  sink.on('error', () => discard(source, sink))
+  sink.on('close', () => discard(source, sink))
+  source.pipe(sink)
+}
+
+/**
+ * The same for a terminal, which cannot be half-closed: the end of the input becomes the control character that a
+ * person would type, twice when a line is unfinished, for the first then only ends that line.
+ */
+export function feedTerminal(source: Readable, sink: Writable): void {
+  let last = newline
+  source.on('data', (chunk: Buffer) => (last = chunk.at(-1) ?? last))
+  source.on('error', () => {})
+  sink.on('error', () => discard(source, sink))
+  sink.on('close', () => discard(source, sink))
+  source.pipe(sink, { end: false })
+  source.once('end', () => {
+    if (sink.writable) sink.write(Buffer.alloc(last === newline ? 1 : 2, endOfTransmission))
+  })
+}
+
+/** The client may go on sending, and would otherwise wait for ever for somebody to take it. */
+function discard(source: Readable, sink: Writable): void {
+  source.unpipe(sink)
+  source.resume()
+}

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process'
+import { closeSync, constants, fchownSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { HostUser } from './users.ts'
+
+const { O_RDONLY, O_RDWR, O_WRONLY, O_NONBLOCK } = constants
+
+/** A pipe with one end for a process, a plain file descriptor, and one for us. */
+export interface ProcessPipe {
+  /** To be closed by whoever starts the process, once it has it. */
+  readonly fd: number
+  readonly stream: Socket
+}
+
+/** How many to make at a time, and with how few left to make more. */
+const batchSize = 24
+const lowMark = 6
+const mkfifoTimeoutMs = 5000
+
+/**
+ * Makes pipes. Node gives processes socket pairs instead, and those cannot be opened by name: with them,
+ * `echo oops > /dev/stderr` and `tar xf /dev/stdin` fail with ENXIO. Node has no call for pipe(2) either, so these are
+ * FIFOs, made by mkfifo(1) some at a time, each used once and then without a name.
+ */
+export class PipePool {
+  readonly #directory: string
+  readonly #paths: string[] = []
+  #made = 0
+  #making: Promise<void> | undefined
+  #unable = false
+
+  /** What is left in `directory` from an earlier run is removed. */
+  constructor(directory: string) {
+    this.#directory = directory
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    for (const name of readdirSync(directory)) rmSync(join(directory, name), { force: true })
+  }
+
+  /** Takes the names of `count` pipes; undefined where mkfifo, or the file system, does not let us make any. */
+  async take(count: number): Promise<readonly string[] | undefined> {
+    while (this.#paths.length < count && !this.#unable) await this.#fill()
+    if (this.#paths.length < count) return undefined
+    const taken = this.#paths.splice(-count, count)
+    if (this.#paths.length < lowMark) void this.#fill()
+    return taken
+  }
+
+  close(): void {
+    for (const path of this.#paths.splice(0)) rmSync(path, { force: true })
+  }
+
+  #fill(): Promise<void> {
+    this.#making ??= this.#make().finally(() => (this.#making = undefined))
+    return this.#making
+  }
+
+  async #make(): Promise<void> {
+    const paths = Array.from({ length: batchSize }, () => join(this.#directory, `pipe-${++this.#made}`))
+    try {
+      await promisify(execFile)('mkfifo', ['-m', '600', ...paths], { timeout: mkfifoTimeoutMs })
+      this.#paths.push(...paths)
+    } catch {
+      this.#unable = true
+    }
+  }
+}
+
+/** Opens a pipe that the process reads and we write, and takes its name away. */
+export function openInput(path: string, user: HostUser | undefined): ProcessPipe {
+  return openPipe(path, user, { theirs: O_RDONLY, ours: O_WRONLY | O_NONBLOCK })
+}
+
+/** Opens a pipe that the process writes and we read, and takes its name away. */
+export function openOutput(path: string, user: HostUser | undefined): ProcessPipe {
+  return openPipe(path, user, { theirs: O_WRONLY, ours: O_RDONLY | O_NONBLOCK })
+}
+
+/** Each end is an open of its own: that ours never waits must not show on the process' one, which may. */
+function openPipe(path: string, user: HostUser | undefined, flags: { theirs: number; ours: number }): ProcessPipe {
+  // While this is open, neither of the opens below has to wait for the other.
+  const both = openSync(path, O_RDWR | O_NONBLOCK)
+  try {
+    // /dev/stdout opens the pipe anew, and that asks for permission as with any file.
+    if (user) fchownSync(both, user.uid, user.gid)
+    const fd = openSync(path, flags.theirs)
+    return { fd, stream: openOurs(path, flags.ours, fd) }
+  } finally {
+    closeSync(both)
+    rmSync(path, { force: true })
+  }
+}
+
+function openOurs(path: string, flags: number, theirs: number): Socket {
+  try {
+    const readable = (flags & O_WRONLY) === 0
+    return new Socket({ fd: openSync(path, flags), readable, writable: !readable })
+  } catch (error) {
+    closeSync(theirs)
+    throw error
+  }
+}

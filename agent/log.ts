@@ -1,0 +1,7 @@
+/** What the agent's parts log to: fields, then the message. pino satisfies it. */
+export interface Logger {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}

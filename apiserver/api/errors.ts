@@ -75,12 +75,20 @@ export class ApiError extends Error {
   readonly reason: StatusReason
   readonly code: number
   readonly details: StatusDetails | undefined
+  /** For an expired list: where it can go on with what is there now. */
+  readonly continueToken: string | undefined
 
-  constructor(reason: StatusReason, message: string, details?: StatusDetails, options?: ErrorOptions) {
+  constructor(
+    reason: StatusReason,
+    message: string,
+    details?: StatusDetails,
+    options?: ErrorOptions & { readonly continueToken?: string },
+  ) {
     super(message, options)
     this.reason = reason
     this.code = codes[reason]
     this.details = details
+    this.continueToken = options?.continueToken
   }
 }
 
@@ -88,7 +96,7 @@ export function toStatus(error: ApiError): Status {
   return {
     kind: 'Status',
     apiVersion: 'v1',
-    metadata: {},
+    metadata: error.continueToken === undefined ? {} : { continue: error.continueToken },
     status: 'Failure',
     message: error.message,
     reason: error.reason,

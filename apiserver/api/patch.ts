@@ -1,18 +1,42 @@
 import { ApiError } from './errors.ts'
+import { applyOperations } from './json-patch.ts'
+import { isJsonObject } from './schema/validate.ts'
 import type { KubeObject } from './object.ts'
 
-/** Kubernetes' bound on the operations of one JSON patch (apiserver/pkg/endpoints/handlers/patch.go). */
-export const maxJsonPatchOperations = 10_000
+export { maxJsonPatchOperations } from './json-patch.ts'
 
 /**
  * RFC 6902. Returns a new object; neither argument is changed, but the result may share parts with both.
  * Throws ApiError: 400 when `operations` is no patch, 413 over the bound, 422 when it does not apply.
  */
 export function applyJsonPatch(object: Readonly<KubeObject>, operations: unknown): KubeObject {
-  throw new ApiError('InternalError', `not yet: ${object.kind} ${typeof operations}`)
+  return toObject(applyOperations(object, operations))
 }
 
-/** RFC 7386. Returns a new object; neither argument is changed, but the result may share parts with both. Throws ApiError 400. */
+/**
+ * RFC 7386. Returns a new object; neither argument is changed, but the result may share parts with both.
+ * Throws ApiError 400 when `patch` is no object. The caller bounds the depth of `patch` (`checkDepth`).
+ */
 export function applyMergePatch(object: Readonly<KubeObject>, patch: unknown): KubeObject {
-  throw new ApiError('InternalError', `not yet: ${object.kind} ${typeof patch}`)
+  if (!isJsonObject(patch)) throw new ApiError('BadRequest', 'a merge patch must be a JSON object')
+  return toObject(merge(object, patch))
+}
+
+function merge(target: unknown, patch: unknown): unknown {
+  if (!isJsonObject(patch)) return patch
+  const merged = new Map(isJsonObject(target) ? Object.entries(target) : [])
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(key)
+    else merged.set(key, merge(merged.get(key), value))
+  }
+  // fromEntries defines properties: a key named __proto__ stays a key.
+  return Object.fromEntries(merged)
+}
+
+/** A patch may have replaced anything; what follows relies on these. */
+function toObject(value: unknown): KubeObject {
+  if (!isJsonObject(value)) throw new ApiError('Invalid', 'the patch leaves no object')
+  const { metadata } = value
+  if (!isJsonObject(metadata)) throw new ApiError('Invalid', 'the patch leaves an object without metadata')
+  return value as KubeObject
 }

@@ -1,4 +1,9 @@
 import { ApiError } from './errors.ts'
+import { parseFieldTerms } from './field-selector.ts'
+import { parseLabelSelector } from './label-selector.ts'
+import { quote } from './schema/causes.ts'
+import type { FieldTerm } from './field-selector.ts'
+import type { Labels } from './label-selector.ts'
 import type { KubeObject } from './object.ts'
 
 /** A parsed label and field selector. */
@@ -22,10 +27,48 @@ export interface SelectorSource {
   readonly fields?: Readonly<Record<string, FieldReader>>
 }
 
+type Predicate = (object: Readonly<KubeObject>) => boolean
+
 /** Selects everything. */
 export const everything: Selector = { empty: true, matches: () => true }
 
+const noLabels: Labels = {}
+const metadataFields: Readonly<Record<string, FieldReader>> = {
+  'metadata.name': (object) => object.metadata.name,
+  'metadata.namespace': (object) => object.metadata.namespace ?? '',
+}
+
 /** Parses what a list or watch asks for. Throws ApiError 400. */
 export function parseSelector(source: SelectorSource): Selector {
-  throw new ApiError('InternalError', `not yet: ${Object.keys(source).join()}`)
+  const terms = parseFieldTerms(source.fieldSelector ?? '')
+  const predicates = [
+    ...parseLabelSelector(source.labelSelector ?? '').map(
+      (requirement): Predicate =>
+        (object) =>
+          requirement(object.metadata.labels ?? noLabels),
+    ),
+    ...terms.map((term) => toPredicate(term, source.fields ?? {})),
+  ]
+  if (predicates.length === 0) return everything
+  return {
+    empty: false,
+    ...exactValue(terms, 'name'),
+    ...exactValue(terms, 'namespace'),
+    matches: (object) => predicates.every((predicate) => predicate(object)),
+  }
+}
+
+function toPredicate(term: FieldTerm, fields: Readonly<Record<string, FieldReader>>): Predicate {
+  const read = findReader(metadataFields, term.field) ?? findReader(fields, term.field)
+  if (!read) throw new ApiError('BadRequest', `field label not supported: ${quote(term.field).slice(1, -1)}`)
+  return (object) => (read(object) === term.value) === term.equal
+}
+
+function findReader(fields: Readonly<Record<string, FieldReader>>, field: string): FieldReader | undefined {
+  return Object.hasOwn(fields, field) ? fields[field] : undefined
+}
+
+function exactValue(terms: readonly FieldTerm[], key: 'name' | 'namespace'): { name?: string; namespace?: string } {
+  const term = terms.find((one) => one.equal && one.field === `metadata.${key}`)
+  return term ? { [key]: term.value } : {}
 }

@@ -6,17 +6,11 @@ import type { Connector, TargetResolver } from './connector.ts'
 import type { DeviceDialer } from './device-dialer.ts'
 import type { StreamLimits } from './limits.ts'
 import { defaultStreamLimits } from './limits.ts'
-
-/** Told of every session; an adapter to Prometheus satisfies it. */
-export interface StreamMetrics {
-  sessionStarted(subresource: string): void
-  sessionEnded(session: {
-    readonly subresource: string
-    readonly outcome: string
-    readonly receivedBytes: number
-    readonly sentBytes: number
-  }): void
-}
+import type { StreamMetrics } from './metrics.ts'
+import { noMetrics } from './metrics.ts'
+import { createExecConnector } from './remotecommand/exec.ts'
+import type { StreamContext } from './stream-context.ts'
+import { UserSessions } from './user-sessions.ts'
 
 export interface ConnectorOptions {
   readonly dialer: DeviceDialer
@@ -36,6 +30,18 @@ export interface ConnectorOptions {
 
 /** All streaming subresources of all resources. */
 export function createConnectors(options: ConnectorOptions): readonly Connector[] {
-  void { ...defaultStreamLimits, ...options.limits, clock: options.clock ?? systemClock }
-  return []
+  const context = toContext(options)
+  const { infos, virtualPods, edgeDevices } = options
+  const resources = [
+    { info: infos.virtualPods, resolver: virtualPods },
+    { info: infos.pods, resolver: virtualPods },
+    { info: infos.edgeDevices, resolver: edgeDevices },
+  ]
+  return resources.map((resource) => createExecConnector(resource, context))
+}
+
+function toContext(options: ConnectorOptions): StreamContext {
+  const { dialer, log, clock = systemClock, metrics = noMetrics } = options
+  const limits = { ...defaultStreamLimits, ...options.limits }
+  return { dialer, log, limits, clock, metrics, sessions: new UserSessions({ max: limits.maxSessionsPerUser }) }
 }

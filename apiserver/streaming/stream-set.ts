@@ -1,6 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
 import type { ExitStatus } from './exit-status.ts'
-import type { Traffic } from './traffic.ts'
 
 /** What a client asked to have connected; of a PodExecOptions or PodAttachOptions. */
 export interface StreamOptions {
@@ -35,7 +34,6 @@ export interface StreamSet {
   /** Takes what the client keeps up with, and little more; `end()` tells the client where the dialect can. */
   readonly stdout: Writable | undefined
   readonly stderr: Writable | undefined
-  readonly traffic: Traffic
   /** One listener; the last size that came before the call is delivered at once. */
   onResize(listener: (size: TerminalSize) => void): void
   /** Flushes and ends the outputs, sends the status last, closes. Resolves when the connection is gone; never rejects. */

@@ -1,6 +1,6 @@
 import type { MuxClock } from '../../proto/mux/clock.ts'
 
-/** Counts what a client's connection carried, and knows when it last carried anything. Pings do not count. */
+/** Counts what a session carried, and knows when it last carried anything. Pings do not count. */
 export class Traffic {
   readonly #clock: MuxClock
   #receivedBytes = 0

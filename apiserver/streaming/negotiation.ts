@@ -1,0 +1,29 @@
+import type { MuxClock } from '../../proto/mux/clock.ts'
+import { ApiError } from '../api/errors.ts'
+import type { ConnectRequest } from './connector.ts'
+import { headerValues } from './headers.ts'
+import type { StreamLimits } from './limits.ts'
+import { offerSpdy } from './spdy/spdy-offer.ts'
+import type { StreamOffer, StreamOptions } from './stream-set.ts'
+import { offerWebSocket } from './websocket/web-socket-offer.ts'
+
+export interface NegotiationOptions {
+  readonly request: ConnectRequest
+  readonly streams: StreamOptions
+  readonly limits: StreamLimits
+  readonly clock: MuxClock
+}
+
+/** Finds the dialect that a client asks for. Throws ApiError 400 or 403 when there is none that both know. */
+export function negotiateStreams({ request, streams, limits, clock }: NegotiationOptions): StreamOffer {
+  if (!request.upgrade) throw new ApiError('BadRequest', 'Upgrade request required')
+  const { socket } = request.upgrade
+  const { raw, response } = request
+  const protocols = headerValues(raw.rawHeaders, 'upgrade').map((protocol) => protocol.toLowerCase())
+  if (protocols.includes('spdy/3.1')) return offerSpdy({ raw, response, socket, streams, limits, clock })
+  if (protocols.includes('websocket')) return offerWebSocket({ raw, socket, streams, limits, clock })
+  throw new ApiError(
+    'BadRequest',
+    `unable to upgrade: ${protocols.join(', ')} is not supported, ask for websocket or SPDY/3.1`,
+  )
+}

@@ -1,0 +1,61 @@
+import type { Logger } from 'pino'
+import type { Channel } from '../../../proto/mux/channel.ts'
+import { MuxError } from '../../../proto/mux/errors.ts'
+import { ClientSocket } from '../client-socket.ts'
+import type { ConnectRequest } from '../connector.ts'
+import type { StreamOffer, StreamSet } from '../stream-set.ts'
+
+export interface ConnectClientOptions {
+  readonly request: ConnectRequest
+  readonly offer: StreamOffer
+  readonly log: Logger
+  /** Resolves with the agent's yes; rejects with ApiError. */
+  readonly openChannel: (signal: AbortSignal) => Promise<Channel>
+}
+
+/** Both ends of a session. Nothing runs yet. */
+export interface ConnectedClient {
+  readonly channel: Channel
+  readonly streams: StreamSet
+}
+
+/**
+ * Asks the device, then answers the client 101 and waits for its streams. Rejects with the device's ApiError while
+ * the client can still be told. Undefined when the client went away: the device has been told, and nothing ran.
+ */
+export async function connectClient(options: ConnectClientOptions): Promise<ConnectedClient | undefined> {
+  const { request, log } = options
+  if (!request.upgrade) throw new TypeError('a request without an upgrade was negotiated')
+  const { socket, head } = request.upgrade
+  const client = new ClientSocket({ socket, head, signal: request.signal })
+  const channel = await openChannel(options, client)
+  const early = client.release()
+  try {
+    client.signal.throwIfAborted()
+    return { channel, streams: await acceptStreams(options, early) }
+  } catch (err) {
+    log.info({ err }, 'client gone before its session began')
+    channel.reset(new MuxError('cancelled', 'the client is gone', { cause: err }))
+    socket.destroy()
+    return undefined
+  }
+}
+
+async function openChannel({ openChannel: open }: ConnectClientOptions, client: ClientSocket): Promise<Channel> {
+  try {
+    return await open(client.signal)
+  } catch (error) {
+    client.release()
+    throw error
+  }
+}
+
+async function acceptStreams({ request, offer }: ConnectClientOptions, head: Buffer): Promise<StreamSet> {
+  const drop = (): void => void request.upgrade?.socket.destroy()
+  request.signal.addEventListener('abort', drop, { once: true })
+  try {
+    return await offer.accept(head)
+  } finally {
+    request.signal.removeEventListener('abort', drop)
+  }
+}

@@ -1,0 +1,90 @@
+import type { SessionRequest } from '../../../proto/session-request.ts'
+import type { ResourceInfo } from '../../api/resource-info.ts'
+import type { Connector, ConnectRequest, ResolvedTarget, TargetResolver } from '../connector.ts'
+import { negotiateStreams } from '../negotiation.ts'
+import type { StreamContext } from '../stream-context.ts'
+import type { StreamOptions } from '../stream-set.ts'
+import { connectClient } from './connect-client.ts'
+import type { SessionSummary } from './session.ts'
+import { runSession } from './session.ts'
+
+/** One request for a process, as its query tells it. */
+export interface RemoteCommand {
+  readonly container: string | undefined
+  readonly streams: StreamOptions
+  /** What the agent is asked for. */
+  readonly target: Pick<SessionRequest, 'exec' | 'attach' | 'hostShell'>
+}
+
+export interface RemoteCommandOptions {
+  readonly info: ResourceInfo
+  readonly subresource: string
+  /** Discovery's responseKind. */
+  readonly kind: string
+  readonly resolver: TargetResolver
+  /** Throws ApiError 400. */
+  readonly parse: (query: URLSearchParams) => RemoteCommand
+}
+
+/**
+ * A subresource that runs a process with the client's streams: exec, and whatever differs from it in what it asks of
+ * the agent alone. The order of steps makes every refusal an ordinary HTTP answer, and lets nothing run for a client
+ * that is not there: query, dialect, target, the agent's yes, 101, the client's streams, start.
+ */
+export function createRemoteCommandConnector(options: RemoteCommandOptions, context: StreamContext): Connector {
+  const { info, subresource, kind } = options
+  return {
+    info,
+    subresource,
+    kind,
+    methods: ['GET', 'POST'],
+    upgrade: true,
+    connect: async (request) => {
+      const giveBack = context.sessions.take(request.user.name)
+      try {
+        await connect(request, options, context)
+      } finally {
+        giveBack()
+      }
+    },
+  }
+}
+
+async function connect(request: ConnectRequest, options: RemoteCommandOptions, context: StreamContext): Promise<void> {
+  const { namespace, name, query, user, auditId } = request
+  const command = options.parse(query)
+  const offer = negotiateStreams({ request, streams: command.streams, limits: context.limits, clock: context.clock })
+  const target = await options.resolver.resolve({ namespace, name, container: command.container })
+  const log = context.log.child({
+    ...{ auditId, user: user.name, resource: options.info.resource, subresource: options.subresource, namespace, name },
+    ...{ container: command.container, device: deviceName(target), dialect: offer.dialect },
+  })
+  const client = await connectClient({
+    request,
+    offer,
+    log,
+    openChannel: (signal) =>
+      context.dialer.open({ device: target.device, request: toSessionRequest(request, command, target) }, signal),
+  })
+  if (!client) return
+  context.metrics.sessionStarted(options.subresource)
+  log.info('session started')
+  const { limits, clock } = context
+  const session = { ...client, device: deviceName(target), signal: request.signal, idleMs: limits.idleMs, clock }
+  const summary = await runSession(session)
+  context.metrics.sessionEnded({ subresource: options.subresource, ...summary })
+  log.info(toLogFields(summary), 'session ended')
+}
+
+function toSessionRequest(request: ConnectRequest, command: RemoteCommand, target: ResolvedTarget): SessionRequest {
+  const { user, auditId } = request
+  return { user: user.name, auditId, ...(target.profile && { profile: target.profile }), ...command.target }
+}
+
+function deviceName({ device }: ResolvedTarget): string {
+  return `${device.namespace}/${device.name}`
+}
+
+function toLogFields({ reason, outcome, exitCode, receivedBytes, sentBytes }: SessionSummary): object {
+  return { reason, outcome, exitCode, receivedBytes, sentBytes }
+}

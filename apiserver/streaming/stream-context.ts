@@ -1,0 +1,16 @@
+import type { Logger } from 'pino'
+import type { MuxClock } from '../../proto/mux/clock.ts'
+import type { DeviceDialer } from './device-dialer.ts'
+import type { StreamLimits } from './limits.ts'
+import type { StreamMetrics } from './metrics.ts'
+import type { UserSessions } from './user-sessions.ts'
+
+/** What all connectors share. */
+export interface StreamContext {
+  readonly dialer: DeviceDialer
+  readonly log: Logger
+  readonly limits: StreamLimits
+  readonly clock: MuxClock
+  readonly sessions: UserSessions
+  readonly metrics: StreamMetrics
+}

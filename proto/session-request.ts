@@ -1,6 +1,8 @@
 import { aranya } from './gen/agent.js'
-import type { MuxCode } from './mux/errors.ts'
 import { MuxError } from './mux/errors.ts'
+
+export type { Refusal } from './mux/refusal.ts'
+export { fromRefusal, toRefusal } from './mux/refusal.ts'
 
 /**
  * Encodes and decodes what channels carry: the request that opens one, the messages beside its data,
@@ -12,7 +14,6 @@ const { v1 } = aranya.agent
 export type SessionRequest = aranya.agent.v1.SessionRequest.$Properties
 export type ControlMessage = aranya.agent.v1.ControlMessage.$Properties
 export type SessionResult = aranya.agent.v1.SessionResult.$Properties
-export type Refusal = aranya.agent.v1.Refusal.$Properties
 
 export function encodeSessionRequest(request: SessionRequest): Uint8Array {
   return v1.SessionRequest.encode(request).finish()
@@ -46,34 +47,4 @@ function decoded<T>(what: string, decode: () => T): T {
   } catch (cause) {
     throw new MuxError('invalid', `the ${what} cannot be decoded`, { cause })
   }
-}
-
-const maxMessageCharacters = 4096
-const { Code } = v1.Refusal
-
-const wireCodes: Readonly<Record<MuxCode, aranya.agent.v1.Refusal.Code>> = {
-  forbidden: Code.FORBIDDEN,
-  'not-found': Code.NOT_FOUND,
-  invalid: Code.INVALID,
-  unsupported: Code.UNSUPPORTED,
-  'too-many': Code.TOO_MANY,
-  unavailable: Code.UNAVAILABLE,
-  timeout: Code.TIMEOUT,
-  cancelled: Code.CANCELLED,
-  internal: Code.INTERNAL,
-}
-
-const muxCodes: ReadonlyMap<number, MuxCode> = new Map(
-  Object.entries(wireCodes).map(([code, wireCode]) => [wireCode, code as MuxCode]),
-)
-
-/** What crosses the wire of an error: its code and the first 4096 characters of its message. */
-export function toRefusal(error: MuxError): Refusal {
-  return { code: wireCodes[error.code], message: error.message.slice(0, maxMessageCharacters) }
-}
-
-/** An unknown or missing code is `internal`. */
-export function fromRefusal(refusal: Refusal | null | undefined): MuxError {
-  const code = muxCodes.get(refusal?.code ?? Code.UNSPECIFIED) ?? 'internal'
-  return new MuxError(code, (refusal?.message ?? '').slice(0, maxMessageCharacters))
 }

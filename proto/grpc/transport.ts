@@ -1,11 +1,95 @@
 import type { ClientDuplexStream, ServerDuplexStream } from '@grpc/grpc-js'
-import type { FrameTransport } from '../mux/transport.ts'
+import type { FrameListener, FrameTransport } from '../mux/transport.ts'
+import { http2SessionOf } from './http2-session.ts'
 
 /** Either end of a Connect call. */
 export type ConnectCall = ClientDuplexStream<Uint8Array, Uint8Array> | ServerDuplexStream<Uint8Array, Uint8Array>
 
-/** Makes a Connect call carry the mux's frames. The call is the transport's from here: nobody else may write, read or end it. */
+/** What a call may hold unsent before the mux is asked to wait. */
+const maxWaitingBytes = 256 * 1024
+/** Frames that may arrive before anybody listens; the peer waits for an answer to its first. */
+const maxEarlyFrames = 16
+/** How long an ended call may take to flush before it is torn down: a dead peer takes nothing any more. */
+const closeTimeoutMs = 1000
+
+/**
+ * Makes a Connect call carry the mux's frames. The call is the transport's from here: nobody else may write, read or
+ * end it. On the server the connection below goes with the call, for an agent that does not answer would keep it open.
+ */
 export function toFrameTransport(call: ConnectCall): FrameTransport {
-  void call
-  throw new Error('under construction')
+  return new GrpcTransport(call)
+}
+
+class GrpcTransport implements FrameTransport {
+  readonly #call: ConnectCall
+  readonly #early: Uint8Array[] = []
+  #listener: FrameListener | undefined
+  #waitingBytes = 0
+  #isBlocked = false
+  #isClosing = false
+  /** How it ended; kept for a listener that comes later. */
+  #end: { readonly error: Error | undefined } | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(call: ConnectCall) {
+    this.#call = call
+    call.on('data', (frame: Uint8Array) => this.#onFrame(frame))
+    call.on('error', (error: Error) => this.#onEnd(error))
+    call.on('end', () => this.#onEnd(undefined))
+    call.on('close', () => this.#onEnd(undefined))
+    call.on('cancelled', () => this.#onEnd(new Error('the call was cancelled')))
+  }
+
+  send(frame: Uint8Array): boolean {
+    if (this.#end !== undefined || this.#isClosing) return true
+    this.#waitingBytes += frame.length
+    this.#call.write(frame, () => this.#onWritten(frame.length))
+    this.#isBlocked = this.#waitingBytes >= maxWaitingBytes
+    return !this.#isBlocked
+  }
+
+  listen(listener: FrameListener): void {
+    this.#listener = listener
+    for (const frame of this.#early.splice(0)) this.#listener.frame(frame)
+    if (this.#end !== undefined) this.#listener.closed(this.#end.error)
+  }
+
+  close(): void {
+    if (this.#isClosing) return
+    this.#isClosing = true
+    if (this.#end !== undefined) return
+    this.#call.end()
+    this.#timer = setTimeout(() => this.#tearDown(), closeTimeoutMs)
+    this.#timer.unref()
+  }
+
+  #onFrame(frame: Uint8Array): void {
+    if (this.#end !== undefined) return
+    if (this.#listener !== undefined) this.#listener.frame(frame)
+    else if (this.#early.length < maxEarlyFrames) this.#early.push(frame)
+    else this.#tearDown()
+  }
+
+  #onWritten(bytes: number): void {
+    this.#waitingBytes -= bytes
+    if (!this.#isBlocked || this.#waitingBytes > maxWaitingBytes / 2 || this.#end !== undefined) return
+    this.#isBlocked = false
+    this.#listener?.drain()
+  }
+
+  #onEnd(error: Error | undefined): void {
+    if (this.#end !== undefined) return
+    // What follows our own end is no failure: a server's call is "cancelled" by its own status.
+    this.#end = { error: this.#isClosing ? undefined : error }
+    clearTimeout(this.#timer)
+    // The other half, when the peer ended its own; harmless otherwise.
+    this.#call.end()
+    this.#listener?.closed(this.#end.error)
+  }
+
+  #tearDown(): void {
+    this.#onEnd(new Error('the call did not end in time'))
+    if ('cancel' in this.#call) this.#call.cancel()
+    else http2SessionOf(this.#call)?.destroy()
+  }
 }

@@ -4,6 +4,8 @@ export interface MuxClock {
   now(): number
   /** Runs `task` once after `delayMs`; returns what takes it back. A waiting timer must not keep the process alive. */
   schedule(task: () => void, delayMs: number): () => void
+  /** Runs `task` once the input at hand is worked off, so that many frames are answered together. */
+  soon(task: () => void): void
 }
 
 export const systemClock: MuxClock = {
@@ -12,5 +14,8 @@ export const systemClock: MuxClock = {
     const timer = setTimeout(task, delayMs)
     timer.unref()
     return () => clearTimeout(timer)
+  },
+  soon(task) {
+    setImmediate(task)
   },
 }

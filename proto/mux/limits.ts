@@ -10,8 +10,10 @@ export interface MuxLimits {
   readonly initialWindowBytes: number
   /** Bytes sent and not yet acknowledged: what is kept for repetition, and what the link may hold. */
   readonly maxInFlightBytes: number
-  /** Bytes of an encoded SessionRequest, ControlMessage or SessionResult. */
+  /** Bytes of an encoded SessionRequest or SessionResult. */
   readonly maxMessageBytes: number
+  /** Bytes of an encoded ControlMessage. */
+  readonly maxControlBytes: number
   /** Control messages of a channel that wait, each way. */
   readonly maxControlMessages: number
 }
@@ -26,6 +28,7 @@ export const defaultMuxLimits: MuxLimits = {
   initialWindowBytes: 64 * KIB,
   maxInFlightBytes: 8 * MIB,
   maxMessageBytes: 48 * KIB,
+  maxControlBytes: KIB,
   maxControlMessages: 64,
 }
 

@@ -1,0 +1,191 @@
+import type { MuxClock } from './clock.ts'
+import type { DataBody } from './data-codec.ts'
+import { encodeDataFrame } from './data-codec.ts'
+import type { FlightWindow } from './flight-window.ts'
+import type { Frame, FrameBody, FrameNumbers } from './frame-codec.ts'
+import { decodeFrame, encodeFrame } from './frame-codec.ts'
+import type { Inbox } from './inbox.ts'
+import type { Outbox } from './outbox.ts'
+import { ProtocolError } from './protocol-error.ts'
+import type { FrameListener, FrameTransport } from './transport.ts'
+
+/** Received bytes that are acknowledged at once; fewer wait for a frame that goes the other way anyway. */
+const promptAckBytes = 8 * 1024
+const delayedAckMs = 20
+
+/** Bodies that are not numbered: they concern the connection, not the session, and are never repeated. */
+const unnumberedBodies: ReadonlySet<string> = new Set([
+  'hello',
+  'welcome',
+  'settings',
+  'goodbye',
+  'ping',
+  'pong',
+  'ack',
+])
+
+export interface LinkOptions {
+  readonly transport: FrameTransport
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  readonly flight: FlightWindow
+  readonly clock: MuxClock
+  readonly owner: LinkOwner
+}
+
+/** Hears what a link has to say; the session. */
+export interface LinkOwner {
+  /** A frame that is new: numbered ones in order and once. */
+  frame(frame: Frame): void
+  /** More may be sent than before. */
+  writable(): void
+  /** A frame broke the rules, or applying it threw. */
+  failed(error: unknown): void
+  /** The transport is gone. */
+  closed(error?: Error): void
+}
+
+/** A session's frames on one transport: numbers, acknowledgements, and what may be under way. */
+export class Link implements FrameListener {
+  readonly #options: LinkOptions
+  #isBlocked = false
+  #isClosed = false
+  #ackIsScheduled = false
+  #cancelAck: (() => void) | undefined
+  #receivedAtMs: number
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+    this.#receivedAtMs = options.clock.now()
+  }
+
+  /** When the last frame came, by the session's clock. */
+  get receivedAtMs(): number {
+    return this.#receivedAtMs
+  }
+
+  /** The transport takes more. */
+  get isWritable(): boolean {
+    return !this.#isBlocked && !this.#isClosed
+  }
+
+  /** The flight has room for data. */
+  get hasRoom(): boolean {
+    return this.#options.outbox.bytes < this.#options.flight.limitBytes
+  }
+
+  /** Delivers what the transport received from now on, and before. */
+  start(): void {
+    this.#options.transport.listen(this)
+  }
+
+  /** Sends a frame that is not kept. */
+  sendUnnumbered(body: FrameBody): void {
+    this.#transmit(encodeFrame({ sequence: 0, acknowledged: this.#options.inbox.received }, body))
+  }
+
+  /** Sends a frame that is kept until it is acknowledged. */
+  sendNumbered(body: FrameBody, onAcknowledged?: () => void): void {
+    this.#keepAndTransmit(encodeFrame(this.#numbers(), body), onAcknowledged)
+  }
+
+  sendData(body: DataBody): void {
+    this.#keepAndTransmit(encodeDataFrame(this.#numbers(), body), undefined)
+  }
+
+  /** There was nothing to fill the flight with. */
+  idle(): void {
+    this.#options.flight.idle(this.#options.outbox.bytes)
+  }
+
+  /** Ends the transport after what was sent; nothing is heard of it from here but `closed`. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#cancelAck?.()
+    this.#options.transport.close()
+  }
+
+  frame(bytes: Uint8Array): void {
+    if (this.#isClosed) return
+    this.#receivedAtMs = this.#options.clock.now()
+    try {
+      this.#apply(bytes)
+    } catch (error) {
+      this.#options.owner.failed(error)
+    }
+  }
+
+  drain(): void {
+    this.#isBlocked = false
+    this.#options.owner.writable()
+  }
+
+  closed(error?: Error): void {
+    this.#isClosed = true
+    this.#cancelAck?.()
+    this.#options.owner.closed(error)
+  }
+
+  #apply(bytes: Uint8Array): void {
+    const frame = decodeFrame(bytes)
+    this.#acknowledge(frame.acknowledged ?? 0)
+    if (this.#isNew(frame, bytes.length)) this.#options.owner.frame(frame)
+    this.#options.owner.writable()
+  }
+
+  #isNew(frame: Frame, bytes: number): boolean {
+    const sequence = frame.sequence ?? 0
+    if ((sequence === 0) !== unnumberedBodies.has(frame.body ?? ''))
+      throw new ProtocolError(`a ${frame.body} frame with number ${sequence}`)
+    if (sequence === 0) return true
+    // A repeated frame is acknowledged again: the peer has not heard it the first time.
+    const isNew = this.#options.inbox.accept(sequence, bytes)
+    this.#scheduleAck()
+    return isNew
+  }
+
+  #acknowledge(wireNumber: number): void {
+    const { outbox, flight } = this.#options
+    const before = outbox.bytes
+    const newest = outbox.acknowledge(wireNumber)
+    if (newest !== undefined) flight.acknowledge(before - outbox.bytes, newest.sent, this.#receivedAtMs)
+  }
+
+  #numbers(): FrameNumbers {
+    return { sequence: this.#options.outbox.nextNumber, acknowledged: this.#options.inbox.received }
+  }
+
+  #keepAndTransmit(bytes: Uint8Array, onAcknowledged: (() => void) | undefined): void {
+    const { outbox, flight, clock } = this.#options
+    outbox.keep({ bytes, onAcknowledged, sent: flight.send(outbox.bytes, clock.now()) })
+    this.#transmit(bytes)
+  }
+
+  #transmit(bytes: Uint8Array): void {
+    if (this.#isClosed) return
+    this.#options.inbox.acknowledged()
+    if (!this.#options.transport.send(bytes)) this.#isBlocked = true
+  }
+
+  #scheduleAck(): void {
+    const { inbox, clock } = this.#options
+    if (inbox.unacknowledgedBytes >= promptAckBytes) {
+      if (this.#ackIsScheduled) return
+      this.#ackIsScheduled = true
+      clock.soon(() => this.#sendAck())
+    } else {
+      this.#cancelAck ??= clock.schedule(() => this.#sendAck(), delayedAckMs)
+    }
+  }
+
+  #sendAck(): void {
+    this.#ackIsScheduled = false
+    this.#cancelAck?.()
+    this.#cancelAck = undefined
+    // While the transport is blocked, `drain` is followed by frames that carry it.
+    if (this.#isClosed || this.#options.inbox.unacknowledgedFrames === 0) return
+    if (this.#isBlocked) this.#cancelAck = this.#options.clock.schedule(() => this.#sendAck(), delayedAckMs)
+    else this.sendUnnumbered({ ack: {} })
+  }
+}

@@ -30,7 +30,10 @@ function checkTypeMeta(info: ResourceInfo, { apiVersion, kind }: Record<string, 
     throw new ApiError('BadRequest', message)
   }
   if (kind !== undefined && kind !== info.kind) {
-    throw new ApiError('BadRequest', `the kind in the data (${show(kind)}) does not match the expected kind (${info.kind})`)
+    throw new ApiError(
+      'BadRequest',
+      `the kind in the data (${show(kind)}) does not match the expected kind (${info.kind})`,
+    )
   }
 }
 

@@ -13,9 +13,7 @@ export const foregroundFinalizer = 'foregroundDeletion'
 
 /** What a delete comes to: the object goes, stays marked, or is as it should be already. */
 export type DeletePlan =
-  | { readonly type: 'remove' }
-  | { readonly type: 'mark'; readonly next: KubeObject }
-  | { readonly type: 'keep' }
+  { readonly type: 'remove' } | { readonly type: 'mark'; readonly next: KubeObject } | { readonly type: 'keep' }
 
 /** Rules: apiserver/pkg/registry/generic/registry/store.go. */
 export function planDelete(

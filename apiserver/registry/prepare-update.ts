@@ -39,7 +39,8 @@ export function prepareUpdate(strategy: Strategy, input: UpdateInput): PreparedU
 export function prepareStatusUpdate(strategy: Strategy, input: UpdateInput): PreparedUpdate {
   const { current, context } = input
   const wanted = toNext(strategy, input)
-  const next: KubeObject = { ...current, metadata: { ...current.metadata }, status: wanted['status'] ?? {} }
+  const status = wanted['status'] ?? {}
+  const next: KubeObject = { ...current, metadata: { ...current.metadata }, spec: cloneJson(current['spec']), status }
   strategy.kind.applyDefaults(next)
   return finish(strategy, { next, current, context, specChanged: false })
 }

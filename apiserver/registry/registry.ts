@@ -1,7 +1,16 @@
+import { ApiError } from '../api/errors.ts'
 import type { Authorizer } from '../auth/types.ts'
+import { ListSnapshots } from './list-snapshots.ts'
+import { createNamespaceLifecycle } from './namespace-lifecycle.ts'
 import type { ObjectCache } from './object-cache.ts'
-import type { ResourceStore } from './resource-store.ts'
+import { createProfileAuthorizer } from './profile-authorizer.ts'
+import { ResourceStore } from './resource-store.ts'
 import type { RestStorage } from './rest-storage.ts'
+import { createEdgeDeviceStrategy } from './strategies/edge-device.ts'
+import { createNamespaceStrategy, defaultNamespace } from './strategies/namespace.ts'
+import { createVirtualPodStrategy } from './strategies/virtual-pod.ts'
+import { systemContext } from './system-context.ts'
+import type { Ticker } from './watch-opener.ts'
 
 export interface RegistryOptions {
   readonly cache: ObjectCache
@@ -9,6 +18,10 @@ export interface RegistryOptions {
   readonly authorizer: Authorizer
   /** Milliseconds since the epoch. */
   readonly now?: () => number
+  /** Makes a name from a `generateName`. */
+  readonly newName?: (base: string) => string
+  /** When watches send bookmarks; every minute by default. */
+  readonly ticker?: Ticker
 }
 
 /** The stored kinds. */
@@ -22,5 +35,27 @@ export interface Registry {
 
 /** Builds the stores and creates the namespace `default` where it is missing. */
 export async function createRegistry(options: RegistryOptions): Promise<Registry> {
-  throw new Error(`not there yet: ${options.cache.progressRevision}`)
+  const { cache, authorizer, now = Date.now } = options
+  const shared = { ...options, now, snapshots: new ListSnapshots() }
+  const inNamespaces = { ...shared, namespaces: createNamespaceLifecycle(cache) }
+  const namespaces = new ResourceStore({ ...shared, strategy: createNamespaceStrategy() })
+  const edgeDevices = new ResourceStore({ ...inNamespaces, strategy: createEdgeDeviceStrategy({ now }) })
+  const virtualPodStrategy = createVirtualPodStrategy({
+    now,
+    findDevice: (namespace, name) => edgeDevices.peek({ namespace, name })?.object,
+    authorizeProfile: createProfileAuthorizer(authorizer),
+  })
+  const virtualPods = new ResourceStore({ ...inNamespaces, strategy: virtualPodStrategy })
+  await ensureDefaultNamespace(namespaces)
+  return { edgeDevices, virtualPods, namespaces, storages: [edgeDevices, virtualPods, namespaces] }
+}
+
+async function ensureDefaultNamespace(namespaces: ResourceStore): Promise<void> {
+  const name = defaultNamespace
+  if (namespaces.peek({ name }) !== undefined) return
+  try {
+    await namespaces.create({}, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, systemContext('registry'))
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error
+  }
 }

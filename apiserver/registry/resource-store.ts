@@ -1,7 +1,20 @@
+import { ApiError } from '../api/errors.ts'
 import type { Status } from '../api/errors.ts'
 import type { KubeObject, StoredObject } from '../api/object.ts'
 import type { ResourceInfo } from '../api/resource-info.ts'
 import type { TableConverter } from '../api/table.ts'
+import { forEachConcurrently } from './for-each.ts'
+import { resourcePrefix, storageKey } from './keys.ts'
+import { ListReader } from './list-reader.ts'
+import type { ListSnapshots } from './list-snapshots.ts'
+import { generateName } from './name-generator.ts'
+import type { NamespaceGuard } from './namespace-guard.ts'
+import type { ObjectCache } from './object-cache.ts'
+import { ObjectWriter } from './object-writer.ts'
+import { checkDeletePreconditions, deletedStatus, isDeletable, planDelete } from './plan-delete.ts'
+import { prepareCreate } from './prepare-create.ts'
+import { prepareStatusUpdate, prepareUpdate } from './prepare-update.ts'
+import type { PreparedUpdate, UpdateInput } from './prepare-update.ts'
 import type {
   DeleteOptions,
   ListQuery,
@@ -12,58 +25,194 @@ import type {
   WatchQuery,
   WriteContext,
 } from './rest-storage.ts'
+import { alreadyExists, generatedNameTaken, translateStorageError } from './status-errors.ts'
+import type { Strategy } from './strategy.ts'
+import { everyMinute, WatchOpener } from './watch-opener.ts'
+import type { Ticker } from './watch-opener.ts'
 
-type Change = (current: Readonly<KubeObject>) => KubeObject
+/** Attempts to find a free name for a `generateName`; as in apiserver's generic store. */
+const maxNameAttempts = 8
+/** Deletes of one deletecollection under way at once. */
+const deleteConcurrency = 64
 
-/** REST semantics over the watch cache for one stored kind. */
+type ChangeObject = (current: Readonly<KubeObject>) => KubeObject
+
+interface UpdateRequest {
+  readonly key: ObjectKey
+  readonly change: ChangeObject
+  readonly context: WriteContext
+  readonly prepare: (strategy: Strategy, input: UpdateInput) => PreparedUpdate
+}
+
+export interface ResourceStoreOptions {
+  readonly strategy: Strategy
+  readonly cache: ObjectCache
+  readonly snapshots: ListSnapshots
+  /** Absent for cluster-scoped kinds. */
+  readonly namespaces?: NamespaceGuard
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Makes a name from a `generateName`. */
+  readonly newName?: (base: string) => string
+  /** When watches send bookmarks; every minute by default. */
+  readonly ticker?: Ticker
+}
+
+/**
+ * REST semantics of one stored kind over the watch cache, as in apiserver's generic registry
+ * (k8s.io/apiserver/pkg/registry/generic/registry/store.go). What it returns is shared with the cache and never changed;
+ * what it is given stays the caller's.
+ */
 export class ResourceStore implements RestStorage {
   readonly info: ResourceInfo
   readonly table: TableConverter
+  readonly #strategy: Strategy
+  readonly #cache: ObjectCache
+  readonly #namespaces: NamespaceGuard | undefined
+  readonly #now: () => number
+  readonly #newName: (base: string) => string
+  readonly #lists: ListReader
+  readonly #watches: WatchOpener
+  readonly #writer: ObjectWriter
 
-  constructor(options: { info: ResourceInfo; table: TableConverter }) {
-    this.info = options.info
-    this.table = options.table
+  constructor(options: ResourceStoreOptions) {
+    const { strategy, cache, snapshots, ticker = everyMinute } = options
+    const { info, table } = strategy.kind
+    this.info = info
+    this.table = table
+    this.#strategy = strategy
+    this.#cache = cache
+    this.#namespaces = options.namespaces
+    this.#now = options.now
+    this.#newName = options.newName ?? ((base) => generateName(base))
+    this.#lists = new ListReader({ info, cache, snapshots })
+    this.#watches = new WatchOpener({ info, cache, ticker })
+    this.#writer = new ObjectWriter({ info, cache })
   }
 
-  /** What the cache holds, without waiting; undefined where there is none. */
+  /** Under which the cache holds all objects of this kind. */
+  get prefix(): string {
+    return resourcePrefix(this.info)
+  }
+
+  /** What the cache holds, without waiting; undefined where there is none. Throws StorageError when the store is lost. */
   peek(key: ObjectKey): StoredObject | undefined {
-    throw new Error(`not there yet: ${key.name}`)
+    return this.#cache.getObject(storageKey(this.info, key))
   }
 
   /** All that the cache holds, or all of one namespace, in key order, and as of which revision. */
   peekAll(namespace?: string): { readonly items: readonly StoredObject[]; readonly revision: number } {
-    throw new Error(`not there yet: ${namespace}`)
+    return this.#cache.listObjects(namespace === undefined ? this.prefix : `${this.prefix}${namespace}/`)
   }
 
   async get(key: ObjectKey): Promise<StoredObject> {
-    throw new Error(`not there yet: ${key.name}`)
+    return this.#writer.read(key)
   }
 
   async list(query: ListQuery): Promise<ListResult> {
-    throw new Error(`not there yet: ${query.namespace}`)
+    try {
+      return await this.#lists.list(query)
+    } catch (error) {
+      throw translateStorageError(error)
+    }
   }
 
   async watch(query: WatchQuery, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>> {
-    throw new Error(`not there yet: ${query.namespace} ${signal.aborted}`)
+    try {
+      return await this.#watches.open(query, signal)
+    } catch (error) {
+      throw translateStorageError(error)
+    }
   }
 
   async create(key: { readonly namespace?: string }, object: KubeObject, context: WriteContext): Promise<StoredObject> {
-    throw new Error(`not there yet: ${key.namespace} ${object.kind} ${context.user.name}`)
+    this.#checkNamespace(key.namespace, object)
+    for (let attempt = 1; ; attempt++) {
+      const created = prepareCreate(this.#strategy, {
+        namespace: key.namespace,
+        object,
+        context,
+        nowMs: this.#now(),
+        newName: this.#newName,
+      })
+      await this.#strategy.authorize?.(created, context)
+      const stored = await this.#writer.insert(created, { commit: !context.dryRun })
+      if (stored !== undefined) return stored
+      const subject = { info: this.info, name: created.metadata.name }
+      if (object.metadata.name) throw alreadyExists(subject)
+      if (attempt >= maxNameAttempts) throw generatedNameTaken(subject)
+    }
   }
 
-  async update(key: ObjectKey, change: Change, context: WriteContext): Promise<StoredObject> {
-    throw new Error(`not there yet: ${key.name} ${typeof change} ${context.user.name}`)
+  async update(key: ObjectKey, change: ChangeObject, context: WriteContext): Promise<StoredObject> {
+    return this.#update({ key, change, context, prepare: prepareUpdate })
   }
 
-  async updateStatus(key: ObjectKey, change: Change, context: WriteContext): Promise<StoredObject> {
-    throw new Error(`not there yet: ${key.name} ${typeof change} ${context.user.name}`)
+  async updateStatus(key: ObjectKey, change: ChangeObject, context: WriteContext): Promise<StoredObject> {
+    return this.#update({ key, change, context, prepare: prepareStatusUpdate })
   }
 
   async delete(key: ObjectKey, options: DeleteOptions, context: WriteContext): Promise<StoredObject | Status> {
-    throw new Error(`not there yet: ${key.name} ${options.propagationPolicy} ${context.user.name}`)
+    const commit = !context.dryRun
+    return this.#writer.withCurrent(key, async (current) => {
+      checkDeletePreconditions(this.info, current.object, options.preconditions)
+      this.#strategy.checkDelete?.(current.object)
+      const plan = planDelete(this.#strategy, current.object, { options, nowMs: this.#now() })
+      if (plan.type === 'keep') return current
+      if (plan.type === 'mark') return this.#writer.replace(current, plan.next, { commit })
+      await this.#writer.remove(current, { commit })
+      return deletedStatus(this.info, current.object)
+    })
   }
 
+  /** What was gone already when its turn came is no error. */
   async deleteCollection(query: ListQuery, options: DeleteOptions, context: WriteContext): Promise<ListResult> {
-    throw new Error(`not there yet: ${query.namespace} ${options.propagationPolicy} ${context.user.name}`)
+    const list = await this.list(query)
+    const work = async ({ object }: StoredObject): Promise<void> => {
+      try {
+        await this.delete(object.metadata, options, context)
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error
+      }
+    }
+    await forEachConcurrently(list.items, { concurrency: deleteConcurrency, work })
+    return list
+  }
+
+  /**
+   * For the controller that empties what a held object stands for: the object whose deletion has begun is no longer
+   * held, and goes unless finalizers keep it. Nothing happens to an object of another uid. Throws ApiError 404.
+   */
+  async release(key: ObjectKey, uid: string): Promise<void> {
+    await this.#writer.withCurrent(key, async (current) => {
+      const { metadata } = current.object
+      if (metadata.uid !== uid || metadata.deletionTimestamp === undefined) return
+      const next: KubeObject = { ...current.object }
+      this.#strategy.release?.(next)
+      await this.#commitNext(current, next, { commit: true })
+    })
+  }
+
+  #checkNamespace(namespace: string | undefined, object: KubeObject): void {
+    if (!this.info.namespaced) return
+    if (!namespace) throw new ApiError('BadRequest', `a namespace is required for ${this.info.resource}`)
+    this.#namespaces?.checkCreate({ info: this.info, namespace, object })
+  }
+
+  async #update({ key, change, context, prepare }: UpdateRequest): Promise<StoredObject> {
+    return this.#writer.withCurrent(key, async (current) => {
+      const wanted = change(current.object)
+      const { next, changed, specChanged } = prepare(this.#strategy, { current: current.object, wanted, context })
+      if (!changed) return current
+      if (specChanged) await this.#strategy.authorize?.(next, context)
+      return this.#commitNext(current, next, { commit: !context.dryRun })
+    })
+  }
+
+  /** Stores the next state, or removes the object when that was the last thing to keep it. */
+  async #commitNext(current: StoredObject, next: KubeObject, options: { commit: boolean }): Promise<StoredObject> {
+    return isDeletable(this.#strategy, next)
+      ? this.#writer.remove(current, options)
+      : this.#writer.replace(current, next, options)
   }
 }

@@ -104,7 +104,11 @@ export interface Updater {
    * the current one. `change` is called again when somebody else was faster: a PUT, whose function ignores its argument, then
    * conflicts, and a PATCH applies to the newer object, unless it names a resourceVersion.
    */
-  update(key: ObjectKey, change: (current: Readonly<KubeObject>) => KubeObject, context: WriteContext): Promise<StoredObject>
+  update(
+    key: ObjectKey,
+    change: (current: Readonly<KubeObject>) => KubeObject,
+    context: WriteContext,
+  ): Promise<StoredObject>
 }
 
 export interface DeleteOptions {

@@ -11,7 +11,10 @@ export function parseRevision(text: string | undefined): number {
   if (text === undefined || text === '') return 0
   const revision = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
   if (Number.isSafeInteger(revision)) return revision
-  throw new ApiError('BadRequest', `resourceVersion: Invalid value: ${JSON.stringify(text.slice(0, 64))}: must be a number`)
+  throw new ApiError(
+    'BadRequest',
+    `resourceVersion: Invalid value: ${JSON.stringify(text.slice(0, 64))}: must be a number`,
+  )
 }
 
 /** Waits until the cache has reached `revision`. Throws ApiError 504 after 3 seconds, or when `signal` aborts. */

@@ -78,7 +78,8 @@ export function translateStorageError(error: unknown, subject?: Subject): unknow
     if (error.code === 'not-found') return notFound(subject)
     if (error.code === 'conflict') return staleVersion(subject)
   }
-  if (error.code === 'compacted') return new ApiError('Expired', `too old resource version: ${error.message}`, undefined, cause)
+  if (error.code === 'compacted')
+    return new ApiError('Expired', `too old resource version: ${error.message}`, undefined, cause)
   if (error.code === 'future-revision') return new ApiError('Timeout', error.message, { retryAfterSeconds: 1 }, cause)
   if (error.code === 'unavailable' || error.code === 'closed') {
     return new ApiError('ServiceUnavailable', `the store is not available: ${error.message}`, undefined, cause)

@@ -1,0 +1,32 @@
+import { edgeDeviceInfo } from '../api/edge-device.ts'
+import type { EdgeDevice } from '../api/edge-device.ts'
+import type { ObjectMeta, OwnerReference } from '../api/object.ts'
+import type { ConditionState } from './conditions.ts'
+import { apiVersionOf } from './identity.ts'
+
+/** How a VirtualPod names the device that it leads to, and is deleted with. */
+export function deviceOwner(device: Readonly<ObjectMeta>): OwnerReference {
+  return {
+    apiVersion: apiVersionOf(edgeDeviceInfo),
+    kind: edgeDeviceInfo.kind,
+    name: device.name,
+    uid: device.uid ?? '',
+    blockOwnerDeletion: true,
+  }
+}
+
+export function isDeviceReference({ apiVersion, kind }: OwnerReference): boolean {
+  return kind === edgeDeviceInfo.kind && apiVersion.split('/')[0] === edgeDeviceInfo.group
+}
+
+/** A VirtualPod is as ready as its device. */
+export function readyCondition(device: Readonly<EdgeDevice> | undefined): ConditionState {
+  const phase = device?.status.phase
+  if (phase === 'Online') {
+    return { type: 'Ready', status: 'True', reason: 'DeviceOnline', message: 'the device is connected' }
+  }
+  const unready = { type: 'Ready', status: 'False' } as const
+  if (phase === undefined) return { ...unready, reason: 'DeviceNotFound', message: 'there is no such device' }
+  if (phase === 'Offline') return { ...unready, reason: 'DeviceOffline', message: 'the device is not connected' }
+  return { ...unready, reason: 'DevicePending', message: 'the device never connected' }
+}

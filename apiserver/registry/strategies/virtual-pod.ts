@@ -1,0 +1,75 @@
+import { edgeDeviceInfo } from '../../api/edge-device.ts'
+import type { EdgeDevice } from '../../api/edge-device.ts'
+import type { StatusCause } from '../../api/errors.ts'
+import { virtualPodKind } from '../../api/kinds.ts'
+import type { KubeObject, OwnerReference } from '../../api/object.ts'
+import type { VirtualPod } from '../../api/virtual-pod.ts'
+import type { UserInfo } from '../../auth/types.ts'
+import { setCondition } from '../conditions.ts'
+import { deviceOwner, isDeviceReference, readyCondition } from '../device-link.ts'
+import type { WriteContext } from '../rest-storage.ts'
+import type { Strategy } from '../strategy.ts'
+
+export interface VirtualPodStrategyOptions {
+  readonly now: () => number
+  readonly findDevice: (namespace: string, name: string) => Readonly<KubeObject> | undefined
+  /** Rejects with ApiError 403 when the user may not hand out ways into the device. */
+  readonly authorizeProfile: (user: UserInfo, profile: ProfileRequest) => Promise<void>
+}
+
+export interface ProfileRequest {
+  readonly namespace: string
+  readonly virtualPodName: string
+  readonly deviceName: string
+}
+
+/** A VirtualPod is as good as a shell on its device: whoever writes one must be allowed to have that. */
+export function createVirtualPodStrategy(options: VirtualPodStrategyOptions): Strategy {
+  return {
+    kind: virtualPodKind,
+    countsGenerations: true,
+    allowsUnconditionalUpdate: false,
+    validate: validateOwners,
+    async authorize(next, { user }) {
+      const { metadata, spec } = next as VirtualPod
+      const { namespace = '', name: virtualPodName } = metadata
+      await options.authorizeProfile(user, { namespace, virtualPodName, deviceName: spec.deviceName })
+    },
+    complete: (object) => linkToDevice(object, options),
+  }
+}
+
+/** The device owns it and is mirrored from the first moment; the controller does the same for one that appears later. */
+function linkToDevice(object: KubeObject, { now, findDevice }: VirtualPodStrategyOptions): void {
+  const { metadata, spec } = object as VirtualPod
+  const device = findDevice(metadata.namespace ?? '', spec.deviceName) as EdgeDevice | undefined
+  object['status'] = { phase: 'Running', conditions: setCondition([], readyCondition(device), now()) }
+  if (device === undefined || device.metadata.deletionTimestamp !== undefined) return
+  const owners = metadata.ownerReferences ?? []
+  if (owners.some(({ uid }) => uid === device.metadata.uid)) return
+  metadata.ownerReferences = [...owners, deviceOwner(device.metadata)]
+}
+
+/**
+ * The device's own VirtualPod is the one that names the device as its controller. Nobody but the server, or somebody who
+ * may do everything, makes one look so: others would take it for the one that the server vouches for.
+ */
+function validateOwners(
+  next: Readonly<KubeObject>,
+  current: Readonly<KubeObject> | undefined,
+  { user }: WriteContext,
+): StatusCause[] {
+  if (user.groups.includes('system:masters')) return []
+  const before = new Set(current?.metadata.ownerReferences?.filter(isController).map(({ uid }) => uid))
+  const owners = next.metadata.ownerReferences ?? []
+  return owners.flatMap((owner, index) => {
+    if (!isController(owner) || before.has(owner.uid)) return []
+    const field = `metadata.ownerReferences[${index}].controller`
+    const why = `only the server makes an ${edgeDeviceInfo.kind} the controller of a VirtualPod`
+    return [{ reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field }]
+  })
+}
+
+function isController(owner: OwnerReference): boolean {
+  return owner.controller === true && isDeviceReference(owner)
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry as MetricsRegistry } from 'prom-client'
-import { edgeDeviceKind, namespaceKind, nodeKind, podKind, virtualPodKind } from './api/kinds.ts'
+import { edgeDeviceKind, podKind, virtualPodKind } from './api/kinds.ts'
 import { createClientCertificateAuthenticator } from './auth/client-certificate.ts'
 import { mastersGroup } from './auth/groups.ts'
 import { createMastersAuthorizer } from './auth/masters.ts'
@@ -163,7 +163,6 @@ async function openHttp(
     storages: [...registry.storages, ...virtualCore.storages],
     actions: devices.actions,
     connectors,
-    kinds: [edgeDeviceKind, virtualPodKind, namespaceKind, podKind, nodeKind],
     authenticators: [createClientCertificateAuthenticator()],
     authorizer,
     mapAttributes: (attributes) => virtualCore.mapAttributes(attributes),

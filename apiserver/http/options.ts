@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import type { Registry as MetricsRegistry } from 'prom-client'
-import type { KindDefinition } from '../api/kinds.ts'
 import type { Authenticator, Authorizer, ResourceAttributes } from '../auth/types.ts'
 import type { ActionSubresource, RestStorage } from '../registry/rest-storage.ts'
 import type { Connector } from '../streaming/connector.ts'
@@ -69,8 +68,6 @@ export interface HttpServerOptions {
   readonly storages: readonly RestStorage[]
   readonly actions: readonly ActionSubresource[]
   readonly connectors: readonly Connector[]
-  /** The kinds that OpenAPI describes. */
-  readonly kinds: readonly KindDefinition[]
   /** Asked in order; the first that knows the request's credential decides. */
   readonly authenticators: readonly Authenticator[]
   readonly authorizer: Authorizer

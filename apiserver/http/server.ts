@@ -1,4 +1,21 @@
+import type { Server } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { fastify } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { createAuthenticatorChain } from '../auth/authenticator-chain.ts'
+import { createFailureLimiter } from '../auth/failure-limiter.ts'
+import { createAuditLog, createAuditTrail } from './audit.ts'
+import { addBodyParser } from './body.ts'
+import { createClientErrorHandler } from './client-errors.ts'
+import { addErrorHandlers, sendError } from './errors.ts'
+import { createConnections } from './exchange.ts'
+import { addHooks } from './hooks.ts'
+import { LongRunning } from './long-running.ts'
+import { createRequestMetrics } from './metrics.ts'
+import { defaultHttpLimits } from './options.ts'
 import type { HttpServerOptions, TlsMaterial } from './options.ts'
+import { addRoutes } from './routes.ts'
+import { createTlsServer, toSecureContext } from './tls-server.ts'
 
 /** The API's HTTPS server. Owns its sockets, and whatever runs on them. */
 export interface HttpServer {
@@ -15,5 +32,103 @@ export interface HttpServer {
 
 /** Builds all routes; nothing is bound before `listen`. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  throw new Error(`not built yet: ${options.version}`)
+  const limits = { ...defaultHttpLimits, ...options.limits }
+  const connections = createConnections()
+  const longRunning = new LongRunning()
+  const metrics = createRequestMetrics(options.metricsRegistry)
+  const audit = createAuditTrail({ write: options.audit ?? createAuditLog(options.log), metrics })
+  const app = createApp(options, limits.maxHeaderBytes)
+  addBodyParser(app, limits.maxBodyBytes, connections)
+  addErrorHandlers(app, options.log)
+  addHooks(app, {
+    authenticator: createAuthenticatorChain(options.authenticators),
+    authorizer: options.authorizer,
+    mapAttributes: options.mapAttributes ?? ((attributes) => attributes),
+    failures: createFailureLimiter({
+      burst: limits.failedAuthenticationBurst,
+      perSecond: limits.failedAuthenticationsPerSecond,
+      now: options.now ?? Date.now,
+    }),
+    audit,
+    connections,
+  })
+  addRoutes(app, { options, limits, connections, longRunning, metrics, audit })
+  await app.ready()
+  const server = createTlsServer({ tls: options.tls, limits, connections, handler: app.routing })
+  server.on('clientError', createClientErrorHandler(connections, options.log))
+  return new RunningServer({ app, server, longRunning, closeGraceMs: limits.closeGraceMs })
 }
+
+/** fastify as router and chain of hooks: the socket's side is `tls-server.ts`, the queries are read by `exchange.ts`. */
+function createApp({ log }: HttpServerOptions, maxParamLength: number): FastifyInstance {
+  const noQuery = {}
+  return fastify({
+    logger: false,
+    exposeHeadRoutes: true,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength, ignoreTrailingSlash: true, querystringParser: () => noQuery },
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, log),
+  })
+}
+
+interface RunningParts {
+  readonly app: FastifyInstance
+  readonly server: Server
+  readonly longRunning: LongRunning
+  readonly closeGraceMs: number
+}
+
+class RunningServer implements HttpServer {
+  readonly #parts: RunningParts
+  /** Below TLS: also those that never finish their handshake, or were upgraded. */
+  readonly #sockets = new Set<Socket>()
+  #closed: Promise<void> | undefined
+
+  constructor(parts: RunningParts) {
+    this.#parts = parts
+    parts.server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket)
+      socket.once('close', () => this.#sockets.delete(socket))
+    })
+  }
+
+  listen({ host, port }: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }> {
+    const { server } = this.#parts
+    return new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host, port }, () => {
+        server.off('error', reject)
+        // A TCP server's address is never a string.
+        resolve({ port: (server.address() as AddressInfo).port })
+      })
+    })
+  }
+
+  reloadTls(tls: TlsMaterial): void {
+    this.#parts.server.setSecureContext(toSecureContext(tls))
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    const { app, server, longRunning, closeGraceMs } = this.#parts
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    longRunning.abortAll()
+    const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs)
+    const cut = setTimeout(() => this.#destroyAll(), closeGraceMs)
+    await closed
+    clearInterval(sweep)
+    clearTimeout(cut)
+    await app.close()
+  }
+
+  #destroyAll(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+}
+
+/** While the server closes: connections become idle when their answer is out. */
+const idleSweepMs = 50

@@ -1,0 +1,148 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isAlias, parseAllDocuments, visit } from 'yaml'
+import type { Document } from 'yaml'
+import { ApiError } from '../api/errors.ts'
+import { checkDepth, findDuplicateKeys } from '../api/json-guard.ts'
+import { decodeProtobufBody, protobufMediaType } from '../api/protobuf.ts'
+import type { Connections } from './exchange.ts'
+
+/** A request's body as a JSON value. */
+export interface DecodedBody {
+  readonly value: unknown
+  /** Paths of keys that are there twice; the last one counts. */
+  readonly duplicates: readonly string[]
+}
+
+const jsonMediaType = 'application/json'
+const yamlMediaType = 'application/yaml'
+/** YAML is parsed a hundred times slower than JSON, and meanwhile nobody else is served. */
+const maxYamlBytes = 262_144
+/** Aliases are refused altogether: no object needs them, and ten of them can stand for gigabytes. */
+const yamlOptions = { uniqueKeys: true, maxAliasCount: 0, merge: false, schema: 'core', logLevel: 'error' } as const
+
+/** Makes `request.body` a Buffer of at most `maxBytes`, whatever its type: handlers decode what they expect. */
+export function addBodyParser(app: FastifyInstance, maxBytes: number, { upgrades, expecting }: Connections): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', async (_request: FastifyRequest, payload: IncomingMessage) => {
+    // What follows an upgrade is not the body of its request.
+    if (upgrades.has(payload)) return undefined
+    checkLength(payload, maxBytes)
+    expecting.get(payload)?.writeContinue()
+    return readBody(payload, maxBytes)
+  })
+}
+
+function checkLength({ headers }: IncomingMessage, maxBytes: number): void {
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+}
+
+async function readBody(payload: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
+    length += chunk.length
+    if (length > maxBytes) throw tooLarge(maxBytes)
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)
+}
+
+function tooLarge(maxBytes: number): ApiError {
+  return new ApiError('RequestEntityTooLarge', `Request entity too large: limit is ${maxBytes}`)
+}
+
+/** The bytes of a request's body; empty where there is none. */
+export function bodyOf(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+}
+
+/** The media type that a body is declared as, in lower case and without parameters. */
+export function mediaTypeOf(request: FastifyRequest): string {
+  const header = request.headers['content-type'] ?? ''
+  return (header.split(';', 1)[0] ?? '').trim().toLowerCase()
+}
+
+/** Decodes a body that holds an object: JSON, also when nothing is declared, YAML, or Kubernetes' protobuf. */
+export function decodeObjectBody(request: FastifyRequest): DecodedBody {
+  const mediaType = mediaTypeOf(request)
+  if (mediaType === '' || mediaType === jsonMediaType) return decodeJson(bodyOf(request))
+  if (mediaType === yamlMediaType) return decodeYaml(bodyOf(request))
+  if (mediaType === protobufMediaType) return { value: decodeProtobufBody(bodyOf(request)), duplicates: [] }
+  throw unsupportedMediaType([jsonMediaType, yamlMediaType, protobufMediaType])
+}
+
+/** The 415 that Kubernetes gives, with what would have been accepted. */
+export function unsupportedMediaType(accepted: readonly string[]): ApiError {
+  const list = accepted.join(', ')
+  const message = `the body of the request was in an unknown format - accepted media types include: ${list}`
+  return new ApiError('UnsupportedMediaType', message, {})
+}
+
+/** Parses JSON of bounded depth. Throws ApiError 400 that says where it is wrong. */
+export function decodeJson(body: Buffer): DecodedBody {
+  const text = body.toString('utf8')
+  checkDepth(text)
+  return { value: parseJson(text), duplicates: findDuplicateKeys(text) }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return mayHoldProto(text) ? JSON.parse(text, refuseProto) : JSON.parse(text)
+  } catch (cause) {
+    if (cause instanceof ApiError) throw cause
+    throw new ApiError('BadRequest', `the body of the request is not valid JSON: ${describe(cause)}`, {}, { cause })
+  }
+}
+
+/** Such a key would become a prototype wherever an object is copied key by key. */
+function mayHoldProto(text: string): boolean {
+  return text.includes('__proto__') || text.includes('\\u005')
+}
+
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new ApiError('BadRequest', 'the body of the request has a key __proto__')
+  return value
+}
+
+function decodeYaml(body: Buffer): DecodedBody {
+  if (body.length > maxYamlBytes) throw tooLarge(maxYamlBytes)
+  const documents = parseYaml(body.toString('utf8'))
+  const [document] = documents
+  if (documents.length !== 1 || document === undefined) {
+    throw new ApiError('BadRequest', 'the body of the request is not one YAML document')
+  }
+  refuseAliases(document)
+  return { ...decodeJson(Buffer.from(JSON.stringify(document.toJS(yamlOptions)) ?? 'null')), duplicates: [] }
+}
+
+function parseYaml(text: string): readonly Document[] {
+  const documents = composeYaml(text)
+  const error = documents.flatMap((document) => document.errors)[0]
+  if (error === undefined) return documents
+  throw badYaml(error.message, error)
+}
+
+function composeYaml(text: string): readonly Document[] {
+  try {
+    return [...parseAllDocuments(text, yamlOptions)] as Document[]
+  } catch (cause) {
+    // The parser recurses: what nests too deeply ends in a RangeError.
+    throw badYaml(describe(cause), cause)
+  }
+}
+
+function badYaml(message: string, cause: unknown): ApiError {
+  const [line = ''] = message.split('\n', 1)
+  return new ApiError('BadRequest', `the body of the request is not valid YAML: ${line}`, {}, { cause })
+}
+
+function refuseAliases(document: Document): void {
+  visit(document, (_key, node) => {
+    if (isAlias(node)) throw new ApiError('BadRequest', 'the body of the request has YAML aliases')
+  })
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

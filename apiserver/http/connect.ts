@@ -1,0 +1,86 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError } from '../api/errors.ts'
+import type { ConnectRequest, Connector } from '../streaming/connector.ts'
+import type { AuditTrail } from './audit.ts'
+import { copyHeaders } from './send.ts'
+import { nameOf, namespaceOf, userOf } from './exchange.ts'
+import type { Connections, UpgradeRequest } from './exchange.ts'
+import type { LongRunning } from './long-running.ts'
+import type { RequestMetrics } from './metrics.ts'
+
+export interface ConnectOptions {
+  readonly connections: Connections
+  readonly longRunning: LongRunning
+  readonly metrics: RequestMetrics
+  readonly audit: AuditTrail
+}
+
+/**
+ * Hands a request to a connector, which writes the answer itself: on the socket after an upgrade, else on the
+ * response. What it refuses before it wrote anything is answered as any other error.
+ */
+export function connectHandler(connector: Connector, options: ConnectOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const upgrade = options.connections.upgrades.get(request.raw)
+    if (connector.upgrade && upgrade === undefined) throw new ApiError('BadRequest', 'Upgrade request required', {})
+    const controller = options.longRunning.begin()
+    const end = options.metrics.track('stream')
+    abortWhenGone(controller, reply, upgrade)
+    if (upgrade === undefined) copyHeaders(reply)
+    try {
+      await connect(connector, { request, reply, upgrade, signal: controller.signal })
+    } finally {
+      end()
+      options.longRunning.end(controller)
+    }
+    if (upgrade !== undefined) options.audit.end(request, switchingProtocols)
+    else if (!reply.raw.writableEnded) reply.raw.end()
+    return reply.hijack()
+  }
+}
+
+const switchingProtocols = 101
+
+interface Connecting {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly upgrade: UpgradeRequest | undefined
+  readonly signal: AbortSignal
+}
+
+async function connect(connector: Connector, connecting: Connecting): Promise<void> {
+  const { request, reply, upgrade } = connecting
+  const written = bytesWritten(request)
+  try {
+    await connector.connect(toConnectRequest(connecting))
+  } catch (error) {
+    // After the first byte there is no way to say it: the connection ends, and the log has why.
+    if (reply.raw.headersSent || (upgrade !== undefined && bytesWritten(request) > written)) reply.raw.destroy()
+    throw error
+  }
+}
+
+function bytesWritten({ raw }: FastifyRequest): number {
+  return raw.socket.bytesWritten
+}
+
+function toConnectRequest({ request, reply, upgrade, signal }: Connecting): ConnectRequest {
+  const { exchange, raw } = request
+  return {
+    namespace: namespaceOf(request) ?? '',
+    name: nameOf(request),
+    query: exchange.query,
+    user: userOf(request),
+    auditId: exchange.auditId,
+    raw,
+    response: reply.raw,
+    ...(upgrade && { upgrade }),
+    signal,
+  }
+}
+
+function abortWhenGone(controller: AbortController, reply: FastifyReply, upgrade: UpgradeRequest | undefined): void {
+  const abort = (): void => controller.abort()
+  if (upgrade === undefined) reply.raw.once('close', abort)
+  else upgrade.socket.once('close', abort)
+}

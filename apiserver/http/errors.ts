@@ -1,0 +1,57 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { ApiError, toStatus } from '../api/errors.ts'
+import type { StatusReason } from '../api/errors.ts'
+
+/** Answers whatever went wrong, anywhere in the chain, with a Status. */
+export function addErrorHandlers(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler((error: FastifyError | ApiError, request, reply) => sendError(error, request, reply, log))
+  app.setNotFoundHandler((request, reply) => sendError(notFound(), request, reply, log))
+}
+
+/** What Kubernetes says of a path that it does not know. */
+export function notFound(): ApiError {
+  return new ApiError('NotFound', 'the server could not find the requested resource', {})
+}
+
+/** Sends `error` as a Status, or cuts the connection where an answer has already begun. */
+export function sendError(error: Error, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
+  const told = toApiError(error)
+  const gone = reply.raw.destroyed || request.raw.socket.destroyed
+  if ((told.code >= 500 && !gone) || reply.raw.headersSent) logFailure(told, error, request, log)
+  if (gone || reply.raw.headersSent) {
+    reply.raw.destroy()
+    return reply.hijack()
+  }
+  // A body that nobody will read: without this, node would read it to its end, however long.
+  if (!request.raw.complete) reply.header('connection', 'close')
+  const seconds = told.details?.retryAfterSeconds
+  if (seconds !== undefined) reply.header('retry-after', seconds)
+  return reply
+    .code(told.code)
+    .header('content-type', 'application/json')
+    .send(Buffer.from(JSON.stringify(toStatus(told))))
+}
+
+/** fastify's own refusals, by its codes. What is not here and no ApiError is our fault. */
+const fastifyReasons: Readonly<Record<string, readonly [StatusReason, string]>> = {
+  FST_ERR_BAD_URL: ['BadRequest', 'the path of the request is not valid percent-encoding'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UnsupportedMediaType', 'the Content-Type of the request is not valid'],
+  // The client left in the middle of its body.
+  ECONNRESET: ['BadRequest', 'the request ended before its body did'],
+  FST_ERR_MAX_PARAM_LENGTH: ['NotFound', 'the server could not find the requested resource'],
+}
+
+/** The error that the client is told. An unknown one becomes a 500 that gives away nothing but that. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const known = fastifyReasons[code]
+  if (known !== undefined) return new ApiError(known[0], known[1], {}, { cause: error })
+  return new ApiError('InternalError', 'an internal error occurred, see the log of the server', {}, { cause: error })
+}
+
+function logFailure(told: ApiError, error: Error, { exchange, raw }: FastifyRequest, log: Logger): void {
+  const auditId: string | undefined = exchange?.auditId
+  log.error({ auditId, method: raw.method, path: exchange?.path, code: told.code, err: error }, 'request failed')
+}

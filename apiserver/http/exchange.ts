@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import type { Attributes, UserInfo } from '../auth/types.ts'
+
+/** What the hooks learn of one request, for the handlers. */
+export interface Exchange {
+  readonly auditId: string
+  /** Of the monotonic clock, in milliseconds. */
+  readonly startedAtMs: number
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly attributes: Attributes
+  /** Set by authentication; nobody on the health checks. */
+  user: UserInfo | undefined
+  /** Texts for `Warning` headers. */
+  readonly warnings: string[]
+}
+
+/** The connection of a request that asks for an upgrade. */
+export interface UpgradeRequest {
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+/** A route to a resource: what the path must say, and so what was authorized. */
+export interface RouteTarget {
+  readonly group: string
+  readonly version: string
+  readonly resource: string
+  readonly subresource: string | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    exchange: Exchange
+  }
+  interface FastifyContextConfig {
+    target?: RouteTarget
+    /** True where an upgrade may happen. */
+    upgrade?: boolean
+  }
+}
+
+/** Answers that are under way, by connection, and upgrades that were asked for. One per server. */
+export interface Connections {
+  readonly upgrades: WeakMap<IncomingMessage, UpgradeRequest>
+  readonly answers: WeakMap<Duplex, ServerResponse>
+  /** Clients that wait for `100 Continue` before they send a body. */
+  readonly expecting: WeakMap<IncomingMessage, ServerResponse>
+}
+
+export function createConnections(): Connections {
+  return { upgrades: new WeakMap(), answers: new WeakMap(), expecting: new WeakMap() }
+}
+
+/** The user whom the hooks let through. */
+export function userOf(request: FastifyRequest): UserInfo {
+  const { user } = request.exchange
+  if (user === undefined) throw new Error('a handler was reached without a user')
+  return user
+}
+
+/** The namespace of a request to a resource. Undefined for cluster-scoped resources, and for all namespaces. */
+export function namespaceOf({ exchange }: FastifyRequest): string | undefined {
+  return exchange.attributes.kind === 'resource' ? exchange.attributes.namespace : undefined
+}
+
+/** The name in the path of a request to one object. */
+export function nameOf({ exchange }: FastifyRequest): string {
+  const name = exchange.attributes.kind === 'resource' ? exchange.attributes.name : undefined
+  if (name === undefined) throw new Error('a handler of one object was reached without a name')
+  return name
+}

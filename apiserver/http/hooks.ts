@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError } from '../api/errors.ts'
+import type { FailureLimiter } from '../auth/failure-limiter.ts'
+import { toForbidden } from '../auth/forbidden.ts'
+import type { Attributes, Authenticator, Authorizer, ResourceAttributes, UserInfo } from '../auth/types.ts'
+import type { AuditTrail } from './audit.ts'
+import { userOf } from './exchange.ts'
+import type { Connections, RouteTarget } from './exchange.ts'
+import { parsePath, pathOf } from './request-path.ts'
+import { toAttributes } from './request-info.ts'
+
+export interface HookOptions {
+  readonly authenticator: Authenticator
+  readonly authorizer: Authorizer
+  readonly mapAttributes: (attributes: ResourceAttributes) => ResourceAttributes
+  readonly failures: FailureLimiter
+  readonly audit: AuditTrail
+  readonly connections: Connections
+}
+
+/** What a client may send as its Audit-Id, to find it again in our log. */
+const auditIdPattern = /^[\w.:-]{1,64}$/
+const publicPaths: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz'])
+
+/** Every request passes these in order, known path or not, and before a byte of its body is read. */
+export function addHooks(app: FastifyInstance, options: HookOptions): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    begin(request, reply, options)
+    done()
+  })
+  app.addHook('onRequest', (request, _reply) => authenticate(request, options))
+  app.addHook('onRequest', (request, _reply) => authorize(request, options))
+  app.addHook('onRequest', (request, _reply, done) => {
+    checkUpgrade(request, options.connections)
+    done()
+  })
+}
+
+/** Request info and audit: from here on the request has an id, and its end is written down. */
+function begin(request: FastifyRequest, reply: FastifyReply, { audit, connections }: HookOptions): void {
+  const { url = '/', method = 'GET', headers } = request.raw
+  const auditId = toAuditId(headers['audit-id'])
+  const path = pathOf(url)
+  const query = new URLSearchParams(url.length > path.length ? url.slice(path.length + 1) : undefined)
+  const common = { auditId, startedAtMs: performance.now(), path, query, user: undefined, warnings: [] }
+  connections.answers.set(request.raw.socket, reply.raw)
+  reply.headers({ 'audit-id': auditId, 'cache-control': 'no-cache, private' })
+  // Should the path not parse, the audit still has it.
+  request.exchange = { ...common, attributes: { kind: 'nonresource', verb: method.toLowerCase(), path } }
+  audit.begin(request, reply)
+  const attributes = toAttributes({ method, path, segments: parsePath(url), query })
+  checkTarget(request.routeOptions.config.target, attributes)
+  request.exchange = { ...common, attributes }
+}
+
+function toAuditId(header: string | string[] | undefined): string {
+  return typeof header === 'string' && auditIdPattern.test(header) ? header : randomUUID()
+}
+
+/** The route that was chosen and the path that will be authorized must mean the same. They do; this keeps it so. */
+function checkTarget(target: RouteTarget | undefined, attributes: Attributes): void {
+  if (target === undefined) return
+  const same =
+    attributes.kind === 'resource' &&
+    attributes.group === target.group &&
+    attributes.version === target.version &&
+    attributes.resource === target.resource &&
+    attributes.subresource === target.subresource
+  if (!same) throw new ApiError('BadRequest', 'the path of the request is ambiguous')
+}
+
+function isPublic({ attributes, path }: FastifyRequest['exchange']): boolean {
+  return attributes.kind === 'nonresource' && publicPaths.has(path.split('/', 2)[1] ?? '')
+}
+
+async function authenticate(request: FastifyRequest, options: HookOptions): Promise<void> {
+  const { exchange, raw } = request
+  if (isPublic(exchange)) return
+  const user = await identify(request, options)
+  if (user !== undefined) exchange.user = user
+  else throw refuse(new ApiError('Unauthorized', 'Unauthorized'), raw.socket.remoteAddress, options.failures)
+}
+
+async function identify({ raw }: FastifyRequest, options: HookOptions): Promise<UserInfo | undefined> {
+  try {
+    // The server speaks TLS alone.
+    const socket = raw.socket as TLSSocket
+    return await options.authenticator.authenticate({ socket, rawHeaders: raw.rawHeaders })
+  } catch (error) {
+    const invalid = error instanceof ApiError && error.reason === 'Unauthorized'
+    throw invalid ? refuse(error, raw.socket.remoteAddress, options.failures) : error
+  }
+}
+
+function refuse(error: ApiError, address: string | undefined, failures: FailureLimiter): ApiError {
+  const retryAfterSeconds = failures.fail(address ?? '')
+  if (retryAfterSeconds === 0) return error
+  const message = 'too many failed authentications from this address, please try again later'
+  return new ApiError('TooManyRequests', message, { retryAfterSeconds }, { cause: error })
+}
+
+async function authorize(request: FastifyRequest, { authorizer, mapAttributes }: HookOptions): Promise<void> {
+  const { exchange, routeOptions } = request
+  if (isPublic(exchange)) return
+  const { attributes } = exchange
+  const user = userOf(request)
+  const real = attributes.kind === 'resource' ? mapAttributes(attributes) : attributes
+  await demand(authorizer, user, real)
+  // A WebSocket can only be asked for by GET; what it does is no reading. Kubernetes: the feature gate
+  // AuthorizePodWebsocketUpgradeCreatePermission, which covers pods alone.
+  if (routeOptions.config.upgrade === true && real.verb !== 'create') {
+    await demand(authorizer, user, { ...real, verb: 'create' })
+  }
+}
+
+async function demand(authorizer: Authorizer, user: UserInfo, attributes: Attributes): Promise<void> {
+  const decision = await authorizer.authorize(user, attributes)
+  if (!decision.allowed) throw toForbidden(user, attributes, decision)
+}
+
+/** A connection that left HTTP behind cannot be given back to it, so an upgrade that nobody serves is refused. */
+function checkUpgrade({ raw, routeOptions }: FastifyRequest, { upgrades }: Connections): void {
+  if (routeOptions.config.upgrade === true || !upgrades.has(raw)) return
+  throw new ApiError('BadRequest', `there is nothing to upgrade to at this path: ${raw.headers.upgrade ?? ''}`)
+}

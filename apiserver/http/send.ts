@@ -1,0 +1,76 @@
+import { Readable, pipeline } from 'node:stream'
+import { constants, createGzip } from 'node:zlib'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { toWarningHeader } from './warnings.ts'
+
+/** Smaller bodies are not worth the time: k8s.io/apiserver/pkg/endpoints/handlers/responsewriters. */
+const minGzipBytes = 128 * 1024
+/** What goes to the socket at once; a body of several is sent as fast as its client reads. */
+const slabBytes = 64 * 1024
+
+export interface Answer {
+  readonly code?: number
+  /** `application/json` unless given. */
+  readonly contentType?: string
+  readonly chunks: readonly Uint8Array[]
+  /** How long a client may read nothing before it is cut off. */
+  readonly stalledClientMs: number
+}
+
+/** Sends bytes: at once where they are few, else in slabs, compressed for who accepts that. */
+export function sendBytes(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  const { chunks, stalledClientMs } = answer
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  reply.code(answer.code ?? 200).header('content-type', answer.contentType ?? 'application/json')
+  addWarnings(request, reply)
+  if (length <= slabBytes) return reply.send(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length))
+  // Counts while the socket makes no progress; node goes back to its own timeout after the answer.
+  reply.raw.setTimeout(stalledClientMs, () => reply.raw.destroy())
+  const slabs = Readable.from(toSlabs(chunks), { objectMode: false })
+  if (length <= minGzipBytes) return reply.header('content-length', length).send(slabs)
+  reply.header('vary', 'Accept-Encoding')
+  if (!acceptsGzip(request)) return reply.header('content-length', length).send(slabs)
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED })
+  // An error destroys both streams, and fastify's pipe sees that.
+  pipeline(slabs, gzip, () => {})
+  return reply.header('content-encoding', 'gzip').send(gzip)
+}
+
+/** Sends a JSON value of modest size. */
+export function sendJson(request: FastifyRequest, reply: FastifyReply, value: unknown, code = 200): FastifyReply {
+  addWarnings(request, reply)
+  return reply
+    .code(code)
+    .header('content-type', 'application/json')
+    .send(Buffer.from(JSON.stringify(value)))
+}
+
+/** For who writes to node's response itself: what the hooks set on fastify's reply. */
+export function copyHeaders(reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value)
+  }
+}
+
+function addWarnings({ exchange }: FastifyRequest, reply: FastifyReply): void {
+  if (exchange.warnings.length > 0) reply.header('warning', toWarningHeader(exchange.warnings))
+}
+
+function* toSlabs(chunks: readonly Uint8Array[]): Generator<Uint8Array> {
+  let slab: Uint8Array[] = []
+  let length = 0
+  for (const chunk of chunks) {
+    slab.push(chunk)
+    length += chunk.length
+    if (length < slabBytes) continue
+    yield slab.length === 1 ? chunk : Buffer.concat(slab, length)
+    slab = []
+    length = 0
+  }
+  if (length > 0) yield Buffer.concat(slab, length)
+}
+
+function acceptsGzip({ headers }: FastifyRequest): boolean {
+  const accepted = headers['accept-encoding']
+  return typeof accepted === 'string' && /(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted)
+}

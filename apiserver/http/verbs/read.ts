@@ -1,0 +1,26 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Getter, Lister } from '../../registry/rest-storage.ts'
+import { nameOf, namespaceOf } from '../exchange.ts'
+import { parseListQuery } from '../list-options.ts'
+import { sendBytes } from '../send.ts'
+import { keyOf, scopeOf, sendObject, viewOfList, viewOfObject } from './resource.ts'
+import type { Resource } from './resource.ts'
+
+/** GET of one object. */
+export function getHandler(resource: Resource, get: Getter['get']) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const view = viewOfObject(resource, request)
+    const item = await get(keyOf(namespaceOf(request), nameOf(request), resource.storage.info))
+    return sendObject({ resource, request, reply, view }, item)
+  }
+}
+
+/** GET of a collection. */
+export function listHandler(resource: Resource, list: Lister['list']) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const view = viewOfList(resource, request)
+    const result = await list(parseListQuery(request.exchange.query, scopeOf(resource, request)))
+    const chunks = resource.presenter.toList(result, view)
+    return sendBytes(request, reply, { chunks, stalledClientMs: resource.stalledClientMs })
+  }
+}

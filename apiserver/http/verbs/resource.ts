@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { ApiError } from '../../api/errors.ts'
+import type { Status } from '../../api/errors.ts'
+import type { StoredObject } from '../../api/object.ts'
+import type { ResourceInfo } from '../../api/resource-info.ts'
+import type { ObjectKey, RestStorage } from '../../registry/rest-storage.ts'
+import { namespaceOf } from '../exchange.ts'
+import type { Scope } from '../list-options.ts'
+import type { LongRunning } from '../long-running.ts'
+import type { RequestMetrics } from '../metrics.ts'
+import type { Negotiator } from '../negotiation.ts'
+import type { IncludeObject, Presenter, View } from '../representation.ts'
+import { sendBytes, sendJson } from '../send.ts'
+
+/** What the handlers of one resource share. */
+export interface Resource {
+  readonly storage: RestStorage
+  readonly presenter: Presenter
+  readonly negotiator: Negotiator
+  readonly longRunning: LongRunning
+  readonly metrics: RequestMetrics
+  readonly stalledClientMs: number
+  readonly log: Logger
+}
+
+/** One answer: to whom it goes, and in which form. */
+export interface Answering {
+  readonly resource: Resource
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly view: View
+}
+
+/** The key of an object. The namespaces' own paths look like namespaced ones, but have none. */
+export function keyOf(namespace: string | undefined, name: string, info: ResourceInfo): ObjectKey {
+  return info.namespaced && namespace !== undefined ? { namespace, name } : { name }
+}
+
+/** What a request to a collection is about. */
+export function scopeOf({ storage }: Resource, request: FastifyRequest): Scope {
+  return { namespace: namespaceOf(request), fields: storage.selectorFields }
+}
+
+/** How one object is to be shown. Throws ApiError 406 before anything is done. */
+export function viewOfObject({ negotiator }: Resource, request: FastifyRequest): View {
+  const representation = negotiator.chooseForObject(request.headers.accept)
+  return { representation, includeObject: parseIncludeObject(request) }
+}
+
+/** How a list is to be shown. Throws ApiError 406. */
+export function viewOfList({ negotiator }: Resource, request: FastifyRequest): View {
+  const representation = negotiator.chooseForList(request.headers.accept)
+  return { representation, includeObject: parseIncludeObject(request) }
+}
+
+/** How the objects in a watch's events are to be shown; metadata is asked for by either name. Throws ApiError 406. */
+export function viewOfWatch({ negotiator }: Resource, request: FastifyRequest): View {
+  const representation = negotiator.chooseForWatch(request.headers.accept)
+  return { representation, includeObject: parseIncludeObject(request) }
+}
+
+function parseIncludeObject({ exchange }: FastifyRequest): IncludeObject {
+  const value = exchange.query.get('includeObject') ?? ''
+  if (value === '' || value === 'Metadata') return 'Metadata'
+  if (value === 'None' || value === 'Object') return value
+  throw new ApiError('BadRequest', `includeObject must be None, Metadata or Object, not ${JSON.stringify(value)}`, {})
+}
+
+/** Sends a stored object as the client wants to see it, or a Status as it is. */
+export function sendObject(answering: Answering, item: StoredObject | Status, code = 200): FastifyReply {
+  const { resource, request, reply, view } = answering
+  if (!isStored(item)) return sendJson(request, reply, item, code)
+  const chunks = [resource.presenter.toObject(item, view)]
+  return sendBytes(request, reply, { code, chunks, stalledClientMs: resource.stalledClientMs })
+}
+
+function isStored(item: StoredObject | Status): item is StoredObject {
+  return 'bytes' in item
+}

@@ -24,19 +24,19 @@ const settleMs = 50
  */
 export async function takeRunLock(path: string): Promise<RunLock> {
   const own: Holder = { pid: process.pid, startTime: readProcess(process.pid)?.startTime, bootId: readBootId() }
-  refuseIfHeld(path)
+  const holder = parseHolder(read(path))
+  if (holder && isAlive(holder)) throw heldBy(holder, path)
   const content = JSON.stringify(own)
   writeFileSync(`${path}.${process.pid}`, content, { mode: 0o600 })
   renameSync(`${path}.${process.pid}`, path)
   await setTimeout(settleMs)
-  if (read(path) !== content) refuseIfHeld(path)
+  if (read(path) !== content) throw heldBy(parseHolder(read(path)), path)
   return { release: () => (read(path) === content ? rmSync(path, { force: true }) : undefined) }
 }
 
-function refuseIfHeld(path: string): void {
-  const holder = parseHolder(read(path))
-  if (holder && isAlive(holder))
-    throw new UserError(`another arhat runs on this state directory already: pid ${holder.pid} (${path})`)
+function heldBy(holder: Holder | undefined, path: string): UserError {
+  const pid = holder?.pid ?? 'unknown'
+  return new UserError(`another arhat runs on this state directory already: pid ${pid} (${path})`)
 }
 
 function isAlive(holder: Holder): boolean {

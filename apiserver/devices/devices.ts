@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Registry as MetricsRegistry } from 'prom-client'
 import type { Authority } from '../pki/authority.ts'
@@ -6,7 +7,25 @@ import type { Registry } from '../registry/registry.ts'
 import type { Backend } from '../storage/backend.ts'
 import type { TargetResolver } from '../streaming/connector.ts'
 import type { DeviceDialer } from '../streaming/device-dialer.ts'
+import { ApiError } from '../api/errors.ts'
+import { Dialer } from './dialer.ts'
+import { Duplicates } from './duplicates.ts'
+import { Enroller } from './enrolment/enroller.ts'
+import { Enrolments } from './enrolment/enrolments.ts'
+import { createTokenAction } from './enrolment/token-action.ts'
+import { Tokens } from './enrolment/tokens.ts'
+import { Fleet } from './fleet.ts'
+import { ConnectCalls } from './gateway/connect-calls.ts'
+import { ConnectionGuard } from './gateway/connection-guard.ts'
+import { FailureCounter } from './gateway/failure-counter.ts'
+import { Gateway } from './gateway/gateway.ts'
+import { UnaryCalls } from './gateway/unary-calls.ts'
+import { defaultLimits } from './limits.ts'
 import type { DeviceLimits } from './limits.ts'
+import { createMetrics } from './metrics.ts'
+import type { DeviceMetrics } from './metrics.ts'
+import { Presence } from './presence.ts'
+import { createEdgeDeviceResolver, createVirtualPodResolver } from './resolvers.ts'
 
 export interface DevicesOptions {
   readonly registry: Registry
@@ -38,18 +57,135 @@ export interface Devices {
   readonly edgeDevices: TargetResolver
   /** `edgedevices/token`. */
   readonly actions: readonly ActionSubresource[]
-  readonly healthChecks: readonly HealthCheck[]
+  readonly healthChecks: readonly DevicesHealthCheck[]
   /** Closes the gateway, then waits until presence is written, some seconds at most. Idempotent. */
   close(): Promise<void>
 }
 
-/** One line of `/readyz?verbose`; `check` throws an Error when it fails. */
-export interface HealthCheck {
+/** One line of `/readyz?verbose`; `check` rejects with why it is not well. */
+export interface DevicesHealthCheck {
   readonly name: string
-  check(): void | Promise<void>
+  check(): Promise<void>
 }
 
 /** Builds the parts that know devices. Nothing listens until `gateway.listen`. */
 export async function createDevices(options: DevicesOptions): Promise<Devices> {
-  throw new Error(`not there yet: ${options.instance}`)
+  const { registry, backend, authority, log, now = Date.now } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const tokens = new Tokens({ backend, now, maxPerDevice: limits.tokensPerDevice })
+  const enrolments = new Enrolments(backend)
+  const presence = new Presence({ devices: registry.edgeDevices, now, maxBackoffMs: limits.maxPresenceBackoffMs, log })
+  const duplicates = new Duplicates({ now, alternations: limits.alternations, backoffMs: limits.duplicateBackoffMs })
+  const fleet = new Fleet({ devices: registry.edgeDevices, presence, duplicates, server: options.instance, now, log })
+  const enroller = new Enroller({
+    authority,
+    devices: registry.edgeDevices,
+    tokens,
+    enrolments,
+    now,
+    certificateDays: limits.certificateDays,
+    renewalGraceDays: limits.renewalGraceDays,
+    onEnrolled: (enrolment) => fleet.enrolled(enrolment),
+  })
+  const parts = { options, limits, now, tokens, enrolments, enroller, fleet, duplicates }
+  return assemble({ ...parts, presence })
+}
+
+interface Parts {
+  readonly options: DevicesOptions
+  readonly limits: DeviceLimits
+  readonly now: () => number
+  readonly tokens: Tokens
+  readonly enrolments: Enrolments
+  readonly enroller: Enroller
+  readonly fleet: Fleet
+  readonly duplicates: Duplicates
+}
+
+function assemble(parts: Parts & { readonly presence: Presence }): Devices {
+  const { options, limits, tokens, enrolments, enroller, fleet, presence } = parts
+  const { edgeDevices, virtualPods } = options.registry
+  const dialer: Dialer = new Dialer({
+    ...limits,
+    devices: edgeDevices,
+    directory: fleet.directory,
+    onResult: (what, error) => metrics.countSession(what, toResult(error)),
+  })
+  const metrics = createMetrics({
+    registry: options.metricsRegistry,
+    connected: () => fleet.directory.size,
+    sessions: () => dialer.sessions,
+  })
+  const gateway = createGateway(parts, metrics)
+  let advertised = options.advertise ?? ''
+  const listen: Devices['gateway']['listen'] = async (address) => {
+    const { port } = await gateway.listen(address)
+    if (advertised === '') advertised = `127.0.0.1:${port}`
+    fleet.start({ enroller, tokens, enrolments, sweepMs: limits.sweepMs })
+    return { port }
+  }
+  const close = async () => {
+    await gateway.close()
+    await presence.close(limits.closeTimeoutMs)
+    await fleet.close()
+  }
+  return {
+    gateway: { listen, close: () => gateway.close() },
+    dialer,
+    virtualPods: createVirtualPodResolver(edgeDevices, virtualPods),
+    edgeDevices: createEdgeDeviceResolver(edgeDevices),
+    actions: [
+      createTokenAction({
+        devices: edgeDevices,
+        tokens,
+        now: parts.now,
+        expirationSeconds: limits.tokenSeconds,
+        server: () => advertised,
+        caHash: options.authority.hash,
+      }),
+    ],
+    healthChecks: [{ name: 'agent-gateway', check: async () => checkListening(gateway) }],
+    close,
+  }
+}
+
+function createGateway(parts: Parts, metrics: DeviceMetrics): Gateway {
+  const { options, limits, now, enroller, fleet, duplicates } = parts
+  const { log, authority } = options
+  const guard = new ConnectionGuard({ graceMs: limits.connectionGraceMs, maxPending: limits.pendingConnections })
+  const onResult = metrics.countCall
+  const connectCalls = new ConnectCalls({
+    devices: options.registry.edgeDevices,
+    directory: fleet.directory,
+    duplicates,
+    enroller,
+    guard,
+    epoch: randomUUID(),
+    // The dialer keeps to the limit of sessions; the mux has some to spare for those that are ending.
+    muxLimits: { maxChannels: limits.sessionsPerDevice * 2 },
+    now,
+    log,
+    onDuplicate: (enrolment) => fleet.duplicated(enrolment),
+    onResult,
+  })
+  const unaryCalls = new UnaryCalls({
+    timeoutMs: limits.callTimeoutMs,
+    maxConcurrent: limits.concurrentCalls,
+    failures: new FailureCounter(limits.failuresPerAddress),
+    log,
+    onResult,
+  })
+  const advertisedHost = options.advertise?.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
+  const { directory } = fleet
+  return new Gateway({ authority, advertisedHost, enroller, unaryCalls, connectCalls, directory, guard, now, log })
+}
+
+function checkListening(gateway: Gateway): void {
+  if (!gateway.isListening) throw new Error('the gateway for agents is not listening')
+}
+
+/** For a metric's label: few values, whatever goes wrong. */
+function toResult(error: unknown): string {
+  if (error === undefined) return 'ok'
+  return error instanceof ApiError ? String(error.code) : '500'
 }

@@ -1,0 +1,74 @@
+import type { aranya } from '../../proto/gen/agent.js'
+import type { EdgeDeviceStatus } from '../api/edge-device.ts'
+
+type Info = aranya.agent.v1.DeviceInfo.$Properties
+type Hello = aranya.agent.v1.Hello.$Properties
+
+/* The bounds of the EdgeDevice's schema: what a device says must not make its own status invalid. */
+const maxTextLength = 1024
+const maxInstanceLength = 256
+const maxCapacityEntries = 100
+const maxCapacityNameLength = 253
+const maxQuantityLength = 64
+const maxFeatures = 100
+const maxFeatureLength = 63
+
+/** What a device says of itself, fit to be stored. */
+export interface DeviceFacts {
+  readonly instance: string
+  readonly nodeInfo: NonNullable<EdgeDeviceStatus['nodeInfo']>
+  readonly capacity: Record<string, string>
+  readonly features: string[]
+}
+
+/** Takes from a device's hello what can be stored, and leaves out or shortens the rest: the device is not trusted. */
+export function readFacts(hello: Hello): DeviceFacts {
+  const info = hello.info ?? {}
+  return {
+    instance: clean(hello.instance, maxInstanceLength),
+    nodeInfo: readNodeInfo(info),
+    capacity: readCapacity(info.capacity ?? {}),
+    features: readFeatures(info.features ?? []),
+  }
+}
+
+function readNodeInfo(info: Info): DeviceFacts['nodeInfo'] {
+  const fields = {
+    machineID: info.machineId,
+    systemUUID: info.systemUuid,
+    bootID: info.bootId,
+    kernelVersion: info.kernelVersion,
+    osImage: info.osImage,
+    operatingSystem: info.operatingSystem,
+    architecture: info.architecture,
+    hostname: info.hostname,
+    agentVersion: info.agentVersion,
+    runtimeVersion: info.runtimeVersion,
+  }
+  const told = Object.entries(fields).map(([name, value]) => [name, clean(value, maxTextLength)])
+  return Object.fromEntries(told.filter(([, value]) => value !== ''))
+}
+
+function readCapacity(capacity: { readonly [name: string]: string }): Record<string, string> {
+  const entries = Object.entries(capacity)
+    .map(([name, value]): [string, string] => [clean(name, maxCapacityNameLength), clean(value, maxQuantityLength)])
+    // A prototype's name is no resource, and JSON tools trip over it.
+    .filter(([name, value]) => /^[A-Za-z0-9][A-Za-z0-9./_-]*$/.test(name) && isQuantity(value))
+  return Object.fromEntries(entries.slice(0, maxCapacityEntries))
+}
+
+/** k8s.io/apimachinery/pkg/api/resource: a decimal number and a suffix. */
+function isQuantity(text: string): boolean {
+  return /^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text)
+}
+
+function readFeatures(features: readonly string[]): string[] {
+  const known = features.filter((feature) => feature.length <= maxFeatureLength && /^[a-z0-9-]+$/.test(feature))
+  return [...new Set(known)].sort().slice(0, maxFeatures)
+}
+
+/** Without control characters, which would reach terminals, and not longer than `maxLength`. */
+function clean(text: string | null | undefined, maxLength: number): string {
+  // eslint-disable-next-line no-control-regex -- exactly these are meant
+  return (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f]/g, '').slice(0, maxLength)
+}

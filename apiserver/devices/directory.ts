@@ -1,0 +1,92 @@
+import type { EdgeDevice } from '../api/edge-device.ts'
+import type { DeviceRef } from '../streaming/device-dialer.ts'
+import type { Goodbye, MuxSession, MuxSettings, SessionEnd } from '../../proto/mux/session.ts'
+import type { DeviceFacts } from './device-facts.ts'
+
+/** What the directory and the dialer need of a mux session. */
+export type DeviceSession = Pick<MuxSession, 'open' | 'channelCount' | 'rttMs' | 'applySettings' | 'close' | 'closed'>
+
+/** A connected device. */
+export interface Connection {
+  readonly device: DeviceRef
+  readonly session: DeviceSession
+  /** The key that the device proved to have. */
+  readonly keyHash: string
+  readonly remoteAddress: string
+  /** Milliseconds since the epoch. */
+  readonly sinceMs: number
+  readonly facts: DeviceFacts
+}
+
+export interface DirectoryOptions {
+  /** A device has a connection: its first, or a newer one in place of another. */
+  readonly onConnected: (connection: Connection) => void
+  /** A device has no connection any more. */
+  readonly onDisconnected: (connection: Connection, end: SessionEnd) => void
+}
+
+const replaced: Goodbye = { code: 'replaced', message: 'a newer connection of the same device took over' }
+
+/** Which device is connected, and how. One connection for each device: the latest. */
+export class Directory {
+  readonly #options: DirectoryOptions
+  readonly #connections = new Map<string, Connection>()
+  readonly #settings = new Map<string, MuxSettings>()
+
+  constructor(options: DirectoryOptions) {
+    this.#options = options
+  }
+
+  get size(): number {
+    return this.#connections.size
+  }
+
+  get(uid: string): Connection | undefined {
+    return this.#connections.get(uid)
+  }
+
+  all(): readonly Connection[] {
+    return [...this.#connections.values()]
+  }
+
+  /** Takes a connection in, and ends the one that the device had. Resolves when the connection is over. */
+  async add(connection: Connection, settings: MuxSettings): Promise<SessionEnd> {
+    const { uid } = connection.device
+    const before = this.#connections.get(uid)
+    this.#connections.set(uid, connection)
+    this.#settings.set(uid, settings)
+    if (before) void before.session.close(replaced)
+    this.#options.onConnected(connection)
+    const end = await connection.session.closed
+    if (this.#connections.get(uid) === connection) {
+      this.#connections.delete(uid)
+      this.#settings.delete(uid)
+      this.#options.onDisconnected(connection, end)
+    }
+    return end
+  }
+
+  /** Says goodbye to a device, if it is connected and `matches`; resolves when the connection is gone. */
+  async end(uid: string, goodbye: Goodbye, matches: (connection: Connection) => boolean = () => true): Promise<void> {
+    const connection = this.#connections.get(uid)
+    if (connection && matches(connection)) await connection.session.close(goodbye)
+  }
+
+  async endAll(goodbye: Goodbye): Promise<void> {
+    await Promise.all(this.all().map(({ session }) => session.close(goodbye)))
+  }
+
+  /** Passes on to a connected device what its EdgeDevice now asks for, if that changed. */
+  applySettings(uid: string, settings: MuxSettings): void {
+    const known = this.#settings.get(uid)
+    if (!known || (known.heartbeatMs === settings.heartbeatMs && known.resumeMs === settings.resumeMs)) return
+    this.#settings.set(uid, settings)
+    this.#connections.get(uid)?.session.applySettings(settings)
+  }
+}
+
+/** What an EdgeDevice asks of its connection. */
+export function settingsOf(device: EdgeDevice): MuxSettings {
+  const { heartbeatSeconds, resumeSeconds } = device.spec.connectivity
+  return { heartbeatMs: heartbeatSeconds * 1000, resumeMs: resumeSeconds * 1000 }
+}

@@ -1,0 +1,158 @@
+import { status } from '@grpc/grpc-js'
+import type { Authority, IssuedCertificate } from '../../pki/authority.ts'
+import { CertificateRequestError, parseCertificateRequest } from '../../pki/certificate-request.ts'
+import type { CertificateRequest } from '../../pki/certificate-request.ts'
+import { KeyLock } from '../../registry/key-lock.ts'
+import type { DeviceRef } from '../../streaming/device-dialer.ts'
+import { describeDevice, findDevice } from '../lookup.ts'
+import type { DeviceReader } from '../lookup.ts'
+import type { Enrolment, Enrolments } from './enrolments.ts'
+import { GatewayError, unauthenticated } from './gateway-error.ts'
+import type { FoundToken, Tokens } from './tokens.ts'
+
+const dayMs = 86_400_000
+const newToken = 'create a new token for the EdgeDevice, and join again'
+
+export interface EnrollerOptions {
+  readonly authority: Pick<Authority, 'signRequest'>
+  readonly devices: DeviceReader
+  readonly tokens: Tokens
+  readonly enrolments: Enrolments
+  readonly now: () => number
+  readonly certificateDays: number
+  readonly renewalGraceDays: number
+  /** Called when a device has a certificate, after it is durable and before it is answered. */
+  readonly onEnrolled: (enrolment: Enrolment) => void
+}
+
+/** What a device gets. */
+export interface Enrolled {
+  readonly chainPem: string
+  readonly device: DeviceRef
+}
+
+/** Gives devices their certificates. Methods throw GatewayError, and StorageError. */
+export class Enroller {
+  readonly #options: EnrollerOptions
+  readonly #lock = new KeyLock()
+
+  constructor(options: EnrollerOptions) {
+    this.#options = options
+  }
+
+  /** Trades a join token and a certificate request for a certificate. */
+  async enroll(token: string, requestPem: string): Promise<Enrolled> {
+    const found = await this.#findToken(token)
+    const request = readRequest(requestPem)
+    if (!(await this.#options.tokens.bind(found, request.keyHash)))
+      throw new GatewayError(status.PERMISSION_DENIED, `the token was used with another key already: ${newToken}`)
+    return this.#lock.run(found.device.uid, () => this.#enrollKey(found, request))
+  }
+
+  /**
+   * Trades a request that the enrolled key signed for a new certificate of that key; the signature is the proof, so an
+   * expired certificate will do. Whoever repeats a request gains nothing without the key. `uid` is the
+   * sender's, where its certificate is good, else the request's subject tells it.
+   */
+  async renew(requestPem: string, uid: string | undefined): Promise<Enrolled> {
+    const request = readRequest(requestPem)
+    return this.#lock.run(uid ?? request.commonName, async () => {
+      const enrolment = await this.check({ uid: uid ?? request.commonName, keyHash: request.keyHash })
+      this.#checkGrace(enrolment)
+      const issued = await this.#sign(enrolment.device, request)
+      return this.#keep({ ...enrolment, ...certificateOf(issued) }, issued)
+    })
+  }
+
+  /** The enrolment behind a key. Throws GatewayError UNAUTHENTICATED when the device is gone, or its key is another. */
+  async check({ uid, keyHash }: { readonly uid: string; readonly keyHash: string }): Promise<Enrolment> {
+    const enrolment = await this.#options.enrolments.get(uid)
+    if (!enrolment || !findDevice(this.#options.devices, enrolment.device))
+      throw unauthenticated(`the EdgeDevice of this certificate was deleted: ${newToken}`)
+    if (enrolment.keyHash !== keyHash)
+      throw unauthenticated(
+        `the certificate was revoked, since the EdgeDevice was enrolled again with another key: ${newToken}`,
+      )
+    return enrolment
+  }
+
+  /** The device connected with its certificate: the token it came from is used up. */
+  async confirm(uid: string): Promise<void> {
+    await this.#lock.run(uid, async () => {
+      const enrolment = await this.#options.enrolments.get(uid)
+      if (enrolment?.tokenId === undefined) return
+      const { tokenId, ...confirmed } = enrolment
+      await this.#options.tokens.delete(tokenId)
+      await this.#options.enrolments.put(confirmed)
+    })
+  }
+
+  /** Forgets all of a device. */
+  async forget(device: DeviceRef): Promise<void> {
+    await this.#lock.run(device.uid, async () => {
+      await this.#options.enrolments.delete(device.uid)
+      await this.#options.tokens.deleteOf(device)
+    })
+  }
+
+  async #findToken(token: string): Promise<FoundToken> {
+    const found = await this.#options.tokens.find(token)
+    if (found === 'unknown')
+      throw unauthenticated(`the token is not known; it may have been used or have expired: ${newToken}`)
+    if (typeof found === 'string') throw unauthenticated(`the token has expired: ${newToken}`)
+    if (!findDevice(this.#options.devices, found.device))
+      throw unauthenticated(`the EdgeDevice ${describeDevice(found.device)} of this token was deleted`)
+    return found
+  }
+
+  async #enrollKey(token: FoundToken, request: CertificateRequest): Promise<Enrolled> {
+    const { device, id: tokenId } = token
+    const issued = await this.#sign(device, request)
+    const before = await this.#options.enrolments.get(device.uid)
+    // A token that brought an older key must not bring it back.
+    if (before?.tokenId !== undefined && before.tokenId !== tokenId) await this.#options.tokens.delete(before.tokenId)
+    return this.#keep({ device, keyHash: request.keyHash, tokenId, ...certificateOf(issued) }, issued)
+  }
+
+  async #keep(enrolment: Enrolment, issued: IssuedCertificate): Promise<Enrolled> {
+    await this.#options.enrolments.put(enrolment)
+    // Deleted meanwhile: its record would otherwise stay behind.
+    if (!findDevice(this.#options.devices, enrolment.device)) {
+      await this.#options.enrolments.delete(enrolment.device.uid)
+      throw unauthenticated(`the EdgeDevice ${describeDevice(enrolment.device)} was deleted`)
+    }
+    this.#options.onEnrolled(enrolment)
+    return { chainPem: issued.chainPem, device: enrolment.device }
+  }
+
+  #sign(device: DeviceRef, request: CertificateRequest): Promise<IssuedCertificate> {
+    const uri = `aranya://${device.namespace}/${device.name}`
+    return this.#options.authority.signRequest(request, {
+      commonName: device.uid,
+      uri,
+      days: this.#options.certificateDays,
+    })
+  }
+
+  #checkGrace(enrolment: Enrolment): void {
+    const { now, renewalGraceDays } = this.#options
+    if (now() > enrolment.notAfterMs + renewalGraceDays * dayMs)
+      throw unauthenticated(`the certificate expired more than ${renewalGraceDays} days ago: ${newToken}`)
+  }
+}
+
+function readRequest(pem: string): CertificateRequest {
+  try {
+    return parseCertificateRequest(pem)
+  } catch (error) {
+    if (!(error instanceof CertificateRequestError)) throw error
+    throw new GatewayError(status.INVALID_ARGUMENT, error.message, { cause: error })
+  }
+}
+
+function certificateOf({
+  serialNumber,
+  notAfterMs,
+}: IssuedCertificate): Pick<Enrolment, 'serialNumber' | 'notAfterMs'> {
+  return { serialNumber, notAfterMs }
+}

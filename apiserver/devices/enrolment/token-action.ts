@@ -1,0 +1,114 @@
+import { edgeDeviceInfo } from '../../api/edge-device.ts'
+import { ApiError } from '../../api/errors.ts'
+import type { StatusCause } from '../../api/errors.ts'
+import type { KubeObject } from '../../api/object.ts'
+import type { ActionSubresource, ObjectKey, WriteContext } from '../../registry/rest-storage.ts'
+import { toTimestamp } from '../../registry/timestamps.ts'
+import { toRef } from '../lookup.ts'
+import type { DeviceReader } from '../lookup.ts'
+import type { Tokens } from './tokens.ts'
+
+const kind = 'JoinToken'
+const features = 'exec,attach,log,portforward,hostshell,proxy'
+
+export interface TokenActionOptions {
+  readonly devices: DeviceReader
+  readonly tokens: Tokens
+  readonly now: () => number
+  readonly expirationSeconds: { readonly default: number; readonly min: number; readonly max: number }
+  /** HOST:PORT where agents reach the gateway. */
+  readonly server: () => string
+  readonly caHash: string
+}
+
+/** `create edgedevices/NAME/token`: answers with a JoinToken, of which only a hash is kept. */
+export function createTokenAction(options: TokenActionOptions): ActionSubresource {
+  return {
+    info: edgeDeviceInfo,
+    subresource: 'token',
+    kind,
+    create: (key, body, context) => createToken(options, { key, body, context }),
+  }
+}
+
+interface TokenCall {
+  readonly key: ObjectKey
+  readonly body: unknown
+  readonly context: WriteContext
+}
+
+async function createToken(options: TokenActionOptions, { key, body, context }: TokenCall): Promise<KubeObject> {
+  const stored = options.devices.peek(key)
+  if (!stored) throw notFound(key.name)
+  if (stored.object.metadata.deletionTimestamp !== undefined)
+    throw new ApiError('Conflict', `edgedevices.${edgeDeviceInfo.group} "${key.name}" is being deleted`)
+  const expirationSeconds = readExpiration(options, key.name, body)
+  const nowMs = options.now()
+  const expiresAtMs = nowMs + expirationSeconds * 1000
+  const token = context.dryRun ? '' : await options.tokens.create(toRef(stored), expiresAtMs)
+  if (token === undefined) throw tooMany(key.name)
+  return toJoinToken(options, { key, token, nowMs, expiresAtMs, expirationSeconds })
+}
+
+interface NewToken {
+  readonly key: ObjectKey
+  readonly token: string
+  readonly nowMs: number
+  readonly expiresAtMs: number
+  readonly expirationSeconds: number
+}
+
+function toJoinToken(options: TokenActionOptions, made: NewToken): KubeObject {
+  const { namespace = '', name } = made.key
+  const [server, caHash] = [options.server(), options.caHash]
+  return {
+    apiVersion: `${edgeDeviceInfo.group}/${edgeDeviceInfo.version}`,
+    kind,
+    metadata: { name, namespace, creationTimestamp: toTimestamp(made.nowMs) },
+    spec: { expirationSeconds: made.expirationSeconds },
+    status: {
+      token: made.token,
+      expirationTimestamp: toTimestamp(made.expiresAtMs),
+      server,
+      caHash,
+      command:
+        `arhat join --server ${server} --token ${made.token} --ca-hash ${caHash} ` +
+        `--state-dir /var/lib/arhat --allow ${features}`,
+    },
+  }
+}
+
+function readExpiration(options: TokenActionOptions, name: string, body: unknown): number {
+  const { default: otherwise, min, max } = options.expirationSeconds
+  if (body === undefined || body === null) return otherwise
+  const spec = isRecord(body) ? (body.spec ?? {}) : undefined
+  if (!isRecord(body) || !isRecord(spec)) throw new ApiError('BadRequest', `the body must be a ${kind}`)
+  if (body.kind !== undefined && body.kind !== kind)
+    throw new ApiError('BadRequest', `the body must be a ${kind}, not a ${String(body.kind).slice(0, 64)}`)
+  const seconds = spec.expirationSeconds ?? otherwise
+  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= min && seconds <= max) return seconds
+  throw invalid(name, {
+    reason: 'FieldValueInvalid',
+    field: 'spec.expirationSeconds',
+    message: `must be an integer from ${min} to ${max}`,
+  })
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function notFound(name: string): ApiError {
+  const { group, resource } = edgeDeviceInfo
+  return new ApiError('NotFound', `${resource}.${group} "${name}" not found`, { name, group, kind: resource })
+}
+
+function invalid(name: string, cause: StatusCause): ApiError {
+  const message = `${kind}.${edgeDeviceInfo.group} "${name}" is invalid: ${cause.field}: ${cause.message}`
+  return new ApiError('Invalid', message, { name, group: edgeDeviceInfo.group, kind, causes: [cause] })
+}
+
+function tooMany(name: string): ApiError {
+  const message = `edgedevices "${name}" has too many join tokens that are not used; they end when they expire`
+  return new ApiError('TooManyRequests', message, { name, group: edgeDeviceInfo.group, kind, retryAfterSeconds: 60 })
+}

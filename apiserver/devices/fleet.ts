@@ -1,0 +1,150 @@
+import type { Logger } from 'pino'
+import type { SessionEnd } from '../../proto/mux/session.ts'
+import type { StoredObject } from '../api/object.ts'
+import type { ResourceStore } from '../registry/resource-store.ts'
+import type { DeviceRef } from '../streaming/device-dialer.ts'
+import { watchDevices } from './device-watch.ts'
+import { Directory, settingsOf } from './directory.ts'
+import type { Connection } from './directory.ts'
+import type { Duplicates } from './duplicates.ts'
+import type { Enroller } from './enrolment/enroller.ts'
+import type { Enrolment, Enrolments } from './enrolment/enrolments.ts'
+import type { Tokens } from './enrolment/tokens.ts'
+import { describeDevice, findDevice, toEdgeDevice, toRef } from './lookup.ts'
+import { didNotReturn, offlineReason } from './offline-reason.ts'
+import type { Presence } from './presence.ts'
+import { startRestartSweep } from './restart-sweep.ts'
+
+const deleted = { code: 'revoked', message: 'the EdgeDevice of this certificate was deleted' } as const
+const enrolledAgain = { code: 'revoked', message: 'the EdgeDevice was enrolled again with another key' } as const
+const duplicateMessage =
+  'Two agents with the identity of this device keep replacing each other; is one disk a copy of another?'
+
+export interface FleetOptions {
+  readonly devices: Pick<ResourceStore, 'peek' | 'peekAll' | 'watch'>
+  readonly presence: Pick<Presence, 'report'>
+  readonly duplicates: Duplicates
+  /** This server, in `status.connection.server`. */
+  readonly server: string
+  readonly now: () => number
+  readonly log: Logger
+}
+
+export interface FleetRecords {
+  readonly enroller: Enroller
+  readonly tokens: Tokens
+  readonly enrolments: Enrolments
+  readonly sweepMs: number
+}
+
+/**
+ * Keeps connections, stored EdgeDevices and the records behind them in agreement: what connects is reported, what is
+ * deleted is disconnected and forgotten, what was left behind is swept.
+ */
+export class Fleet {
+  readonly directory: Directory
+  readonly #options: FleetOptions
+  readonly #abort = new AbortController()
+  readonly #stops: (() => void)[] = []
+  #watching: Promise<void> | undefined
+
+  constructor(options: FleetOptions) {
+    this.#options = options
+    this.directory = new Directory({
+      onConnected: (connection) => this.#connected(connection),
+      onDisconnected: (connection, end) => this.#disconnected(connection, end),
+    })
+  }
+
+  /** Begins to follow the EdgeDevices. Called once, when agents can connect. */
+  start(records: FleetRecords): void {
+    const { devices, log } = this.#options
+    const { directory } = this
+    this.#stops.push(startRestartSweep({ devices, directory, onMissing: (device) => this.#missing(device) }))
+    const timer = setInterval(() => void this.#sweep(records), records.sweepMs).unref()
+    this.#stops.push(() => clearInterval(timer))
+    const watch = {
+      devices,
+      onDevice: (stored: StoredObject) => this.#changed(stored),
+      onDeleted: (stored: StoredObject) => void this.#deleted(toRef(stored), records.enroller),
+      onSynced: () => void this.#sweep(records),
+      log,
+    }
+    this.#watching = watchDevices(watch, this.#abort.signal)
+  }
+
+  /** A device got a certificate; connections of an older key end. */
+  enrolled({ device, keyHash, serialNumber, notAfterMs }: Enrolment): void {
+    this.#options.presence.report(device, { certificate: { serialNumber, notAfterMs } })
+    void this.directory.end(device.uid, enrolledAgain, (connection) => connection.keyHash !== keyHash)
+  }
+
+  duplicated({ device }: Enrolment): void {
+    this.#options.presence.report(device, { duplicate: duplicateMessage })
+  }
+
+  /** Stops following. Idempotent. */
+  async close(): Promise<void> {
+    this.#abort.abort()
+    for (const stop of this.#stops.splice(0)) stop()
+    await this.#watching
+  }
+
+  #connected({ device, facts, remoteAddress, sinceMs, session }: Connection): void {
+    const { presence, duplicates, server } = this.#options
+    presence.report(device, {
+      presence: { kind: 'online', facts, remoteAddress, sinceMs, server, rttMs: session.rttMs },
+      duplicate: duplicates.isDuplicate(device.uid) ? duplicateMessage : null,
+    })
+  }
+
+  #disconnected({ device }: Connection, end: SessionEnd): void {
+    const sinceMs = this.#options.now()
+    this.#options.presence.report(device, { presence: { kind: 'offline', ...offlineReason(end), sinceMs } })
+  }
+
+  #missing(device: DeviceRef): void {
+    const sinceMs = this.#options.now()
+    this.#options.presence.report(device, { presence: { kind: 'offline', ...didNotReturn, sinceMs } })
+  }
+
+  #changed(stored: StoredObject): void {
+    const { uid } = toRef(stored)
+    if (stored.object.metadata.deletionTimestamp !== undefined) void this.directory.end(uid, deleted)
+    else this.directory.applySettings(uid, settingsOf(toEdgeDevice(stored)))
+  }
+
+  async #deleted(device: DeviceRef, enroller: Enroller): Promise<void> {
+    this.#options.duplicates.forget(device.uid)
+    void this.directory.end(device.uid, deleted)
+    try {
+      await enroller.forget(device)
+    } catch (err) {
+      // The next sweep finds what is left; until then nothing of it is good, since the device is gone.
+      this.#options.log.warn(
+        { device: describeDevice(device), err },
+        'records of a deleted device could not be deleted',
+      )
+    }
+  }
+
+  /** Ends and deletes what belongs to devices that are gone, and tokens that expired. */
+  async #sweep({ tokens, enrolments }: FleetRecords): Promise<void> {
+    const { devices, duplicates, log } = this.#options
+    const exists = (device: DeviceRef) => devices.peek(device)?.object.metadata.uid === device.uid
+    for (const { device } of this.directory.all())
+      if (!findDevice(devices, device)) void this.directory.end(device.uid, deleted)
+    for (const uid of duplicates.sweep()) this.#calmed(uid)
+    try {
+      await tokens.sweep(exists)
+      await enrolments.sweep(exists)
+    } catch (err) {
+      log.warn({ err }, 'old tokens and enrolments could not be swept')
+    }
+  }
+
+  #calmed(uid: string): void {
+    const connection = this.directory.get(uid)
+    if (connection) this.#options.presence.report(connection.device, { duplicate: null })
+  }
+}

@@ -1,0 +1,160 @@
+import { status } from '@grpc/grpc-js'
+import type { ServerDuplexStream } from '@grpc/grpc-js'
+import type { Logger } from 'pino'
+import { aranya } from '../../../proto/gen/agent.js'
+import { widenReceiveWindow } from '../../../proto/grpc/channel-options.ts'
+import { toFrameTransport } from '../../../proto/grpc/transport.ts'
+import { toWireGoodbye } from '../../../proto/mux/goodbye.ts'
+import { acceptSession } from '../../../proto/mux/handshake.ts'
+import type { MuxLimits } from '../../../proto/mux/limits.ts'
+import type { Goodbye, MuxSettings } from '../../../proto/mux/session.ts'
+import { StorageError } from '../../storage/errors.ts'
+import { readFacts } from '../device-facts.ts'
+import type { Directory } from '../directory.ts'
+import { settingsOf } from '../directory.ts'
+import type { Duplicates } from '../duplicates.ts'
+import type { Enrolment } from '../enrolment/enrolments.ts'
+import type { Enroller } from '../enrolment/enroller.ts'
+import { GatewayError, unauthenticated } from '../enrolment/gateway-error.ts'
+import { describeDevice, findDevice } from '../lookup.ts'
+import type { DeviceReader } from '../lookup.ts'
+import type { ConnectionGuard } from './connection-guard.ts'
+import { readIdentity } from './peer-identity.ts'
+
+export type ConnectCall = ServerDuplexStream<Uint8Array, Uint8Array>
+
+export interface ConnectCallsOptions {
+  readonly devices: DeviceReader
+  readonly directory: Directory
+  readonly duplicates: Duplicates
+  readonly enroller: Enroller
+  readonly guard: Pick<ConnectionGuard, 'admit'>
+  /** This process' epoch. */
+  readonly epoch: string
+  readonly muxLimits: Partial<MuxLimits>
+  readonly now: () => number
+  readonly log: Logger
+  /** A device's instances keep replacing each other. */
+  readonly onDuplicate: (enrolment: Enrolment) => void
+  /** Told of each call: `ok`, or why not. */
+  readonly onResult: (call: string, result: string) => void
+}
+
+/** Turns Connect calls into connected devices. */
+export class ConnectCalls {
+  readonly #options: ConnectCallsOptions
+  #closed = false
+
+  constructor(options: ConnectCallsOptions) {
+    this.#options = options
+  }
+
+  /** The handler for grpc-js. */
+  readonly handle = (call: ConnectCall): void => {
+    this.#connect(call).catch((error: unknown) => this.#options.log.error({ err: error }, 'a connection failed'))
+  }
+
+  /** Sends newcomers away from now on. */
+  close(): void {
+    this.#closed = true
+  }
+
+  async #connect(call: ConnectCall): Promise<void> {
+    const peer = call.getPeer()
+    try {
+      const enrolment = await this.#identify(call)
+      await this.#serve(call, enrolment)
+    } catch (error) {
+      const told = toGatewayError(error)
+      this.#options.onResult('connect', status[told.code].toLowerCase())
+      this.#options.log.warn(
+        { peer, err: told === error ? undefined : error, reason: told.message },
+        'a connection was refused',
+      )
+      refuse(call, told)
+    }
+  }
+
+  async #identify(call: ConnectCall): Promise<Enrolment> {
+    if (this.#closed) throw new GatewayError(status.UNAVAILABLE, 'the server is shutting down')
+    const identity = readIdentity(call.getAuthContext(), this.#options.now())
+    if (!identity)
+      throw unauthenticated('a certificate of this server, good at this time, is needed: join, or renew it')
+    return this.#options.enroller.check(identity)
+  }
+
+  async #serve(call: ConnectCall, enrolment: Enrolment): Promise<void> {
+    const { epoch, muxLimits, guard, log, enroller } = this.#options
+    const peer = call.getPeer()
+    const transport = toFrameTransport(call)
+    const admit = async (hello: aranya.agent.v1.Hello.$Properties) => this.#admit(enrolment, readFacts(hello).instance)
+    const accepted = await acceptSession({ transport, epoch, admit, limits: muxLimits })
+    if (!accepted) return this.#options.onResult('connect', 'handshake')
+    const device = describeDevice(enrolment.device)
+    const release = guard.admit(peer)
+    widenReceiveWindow(call)
+    this.#options.onResult('connect', 'ok')
+    log.info({ device, peer }, 'device connected')
+    const over = this.#enter(enrolment, { ...accepted, peer })
+    await this.#recheck(enrolment)
+    enroller
+      .confirm(enrolment.device.uid)
+      .catch((err: unknown) => log.warn({ device, err }, 'a used token could not be deleted'))
+    const { by, goodbye, error } = await over
+    release()
+    log.info({ device, peer, by, goodbye, err: error }, 'device disconnected')
+  }
+
+  /** Decides on a hello: what the EdgeDevice asks for, or why not. */
+  #admit({ device, ...rest }: Enrolment, newcomer: string): MuxSettings | Goodbye {
+    const { directory, duplicates, devices } = this.#options
+    const stored = findDevice(devices, device)
+    if (!stored) return revoked(`the EdgeDevice ${describeDevice(device)} was deleted`)
+    const current = directory.get(device.uid)
+    if (current && duplicates.judge(device.uid, { current: current.facts.instance, newcomer }) === 'refuse') {
+      this.#options.onDuplicate({ device, ...rest })
+      return { code: 'replaced', message: 'another agent with the same identity is connected; is this disk a copy?' }
+    }
+    return settingsOf(stored)
+  }
+
+  #enter({ device, keyHash }: Enrolment, { session, hello, peer }: Entrant) {
+    const { devices, directory, now } = this.#options
+    const stored = findDevice(devices, device)
+    const settings = stored ? settingsOf(stored) : { heartbeatMs: 30_000, resumeMs: 0 }
+    const connection = { device, session, keyHash, remoteAddress: peer, sinceMs: now(), facts: readFacts(hello) }
+    return directory.add(connection, settings)
+  }
+
+  /** What changed while the handshake went on: the device may be gone by now, or its key another. */
+  async #recheck({ device, keyHash }: Enrolment): Promise<void> {
+    const { enroller, directory } = this.#options
+    try {
+      await enroller.check({ uid: device.uid, keyHash })
+    } catch (error) {
+      const { code, message } = toGatewayError(error)
+      const goodbye = code === status.UNAUTHENTICATED ? revoked(message) : ({ code: 'shutting-down', message } as const)
+      await directory.end(device.uid, goodbye, (connection) => connection.keyHash === keyHash)
+    }
+  }
+}
+
+type Entrant = NonNullable<Awaited<ReturnType<typeof acceptSession>>> & { readonly peer: string }
+
+function revoked(message: string): Goodbye {
+  return { code: 'revoked', message }
+}
+
+function toGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error
+  const message = error instanceof StorageError ? 'the store of the server cannot be read' : 'internal error'
+  return new GatewayError(status.UNAVAILABLE, message, { cause: error })
+}
+
+/** Ends a call that carries no session: with a goodbye for those who read frames, and a status for all. */
+function refuse(call: ConnectCall, { code, message }: GatewayError): void {
+  if (call.cancelled) return
+  const goodbye: Goodbye = { code: code === status.UNAUTHENTICATED ? 'revoked' : 'shutting-down', message }
+  call.write(aranya.agent.v1.Frame.encode({ goodbye: toWireGoodbye(goodbye) }).finish())
+  call.emit('error', { code, details: message })
+}

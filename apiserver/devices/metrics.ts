@@ -1,0 +1,54 @@
+import { Counter, Gauge } from 'prom-client'
+import type { Registry as MetricsRegistry } from 'prom-client'
+
+export interface DeviceMetrics {
+  /** A call of an agent ended: enroll, renew or connect, and how. */
+  readonly countCall: (call: string, result: string) => void
+  /** A session on a device was asked for: what, and the HTTP status that a failure becomes. */
+  readonly countSession: (what: string, result: string) => void
+}
+
+export interface DeviceMetricsOptions {
+  readonly registry: MetricsRegistry
+  readonly connected: () => number
+  readonly sessions: () => number
+}
+
+/** Registers this folder's metrics. */
+export function createMetrics({ registry, connected, sessions }: DeviceMetricsOptions): DeviceMetrics {
+  const registers = [registry]
+  createGauge({ registers, name: 'aranya_agents_connected', help: 'Devices that are connected.', read: connected })
+  createGauge({ registers, name: 'aranya_device_sessions', help: 'Sessions open on devices.', read: sessions })
+  const calls = new Counter({
+    registers,
+    name: 'aranya_gateway_calls_total',
+    help: 'Calls of agents, by call (enroll, renew, connect) and result.',
+    labelNames: ['call', 'result'],
+  })
+  const opened = new Counter({
+    registers,
+    name: 'aranya_device_sessions_total',
+    help: 'Sessions asked for on devices, by function and result (ok, or the HTTP status).',
+    labelNames: ['function', 'result'],
+  })
+  return {
+    countCall: (call, result) => calls.inc({ call, result }),
+    countSession: (what, result) => opened.inc({ function: what, result }),
+  }
+}
+
+interface GaugeOptions {
+  readonly registers: MetricsRegistry[]
+  readonly name: string
+  readonly help: string
+  readonly read: () => number
+}
+
+function createGauge({ read, ...options }: GaugeOptions): Gauge {
+  return new Gauge({
+    ...options,
+    collect() {
+      this.set(read())
+    },
+  })
+}

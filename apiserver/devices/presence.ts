@@ -1,0 +1,165 @@
+import type { Logger } from 'pino'
+import type { EdgeDeviceStatus } from '../api/edge-device.ts'
+import { ApiError } from '../api/errors.ts'
+import type { KubeObject } from '../api/object.ts'
+import type { ResourceStore } from '../registry/resource-store.ts'
+import { systemContext } from '../registry/system-context.ts'
+import type { DeviceRef } from '../streaming/device-dialer.ts'
+import { describeDevice } from './lookup.ts'
+import { applyReport } from './status.ts'
+import type { StatusReport } from './status.ts'
+
+const firstBackoffMs = 100
+/** Writes under way at once: ten thousand devices that come back fill a queue here, not the store's. */
+const maxConcurrentWrites = 64
+
+export interface PresenceOptions {
+  readonly devices: Pick<ResourceStore, 'updateStatus'>
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly maxBackoffMs: number
+  readonly log: Logger
+}
+
+interface Pending {
+  readonly device: DeviceRef
+  report: StatusReport
+  attempts: number
+}
+
+/**
+ * Writes what is known of devices to their status. A report is kept until it is stored; later ones of the same device are
+ * merged into it, and writes of one device never overlap, so that the last word is stored last. Memory: one
+ * entry for each device that has something to be written.
+ */
+export class Presence {
+  readonly #options: PresenceOptions
+  readonly #context = systemContext('presence')
+  readonly #pending = new Map<string, Pending>()
+  /** Devices to be written now, in order. */
+  readonly #queue = new Set<string>()
+  readonly #writing = new Set<string>()
+  readonly #timers = new Map<string, NodeJS.Timeout>()
+  #closed = false
+  #onIdle: (() => void)[] = []
+
+  constructor(options: PresenceOptions) {
+    this.#options = options
+  }
+
+  /** Takes a report; it is written soon, and again until it is stored or the device is gone. */
+  report(device: DeviceRef, report: StatusReport): void {
+    if (this.#closed) return
+    const pending = this.#pending.get(device.uid)
+    if (pending) pending.report = { ...pending.report, ...report }
+    else this.#pending.set(device.uid, { device, report, attempts: 0 })
+    this.#enqueue(device.uid)
+  }
+
+  /** Resolves when nothing is left to be written, or `timeoutMs` passed. */
+  async flush(timeoutMs: number): Promise<void> {
+    if (this.#isIdle()) return
+    let timer: NodeJS.Timeout | undefined
+    const idle = new Promise<void>((resolve) => this.#onIdle.push(resolve))
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)))
+    await Promise.race([idle, late])
+    clearTimeout(timer)
+  }
+
+  /** Waits as `flush` does, then stops. Idempotent. */
+  async close(timeoutMs: number): Promise<void> {
+    await this.flush(timeoutMs)
+    this.#closed = true
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#timers.clear()
+    this.#queue.clear()
+    this.#pending.clear()
+  }
+
+  #isIdle(): boolean {
+    return this.#pending.size === 0 && this.#writing.size === 0
+  }
+
+  #enqueue(uid: string): void {
+    // A failed write waits for its backoff, whatever comes in between.
+    if (this.#timers.has(uid)) return
+    this.#queue.add(uid)
+    this.#pump()
+  }
+
+  #pump(): void {
+    for (const uid of this.#queue) {
+      if (this.#writing.size >= maxConcurrentWrites) return
+      if (this.#writing.has(uid)) continue
+      this.#queue.delete(uid)
+      void this.#write(uid)
+    }
+  }
+
+  async #write(uid: string): Promise<void> {
+    const pending = this.#pending.get(uid)
+    if (!pending) return
+    this.#pending.delete(uid)
+    this.#writing.add(uid)
+    const again = await this.#store(pending)
+    this.#writing.delete(uid)
+    if (again && !this.#closed) this.#retry(pending)
+    this.#pump()
+    if (this.#isIdle()) for (const resolve of this.#onIdle.splice(0)) resolve()
+  }
+
+  /** Resolves to whether it must be tried again. */
+  async #store({ device, report, attempts }: Pending): Promise<boolean> {
+    const { devices, now, log } = this.#options
+    try {
+      await devices.updateStatus(
+        device,
+        (current) => changeStatus(current, { device, report, nowMs: now() }),
+        this.#context,
+      )
+      return false
+    } catch (error) {
+      if (error instanceof DeviceGone || (error instanceof ApiError && error.reason === 'NotFound')) return false
+      const hopeless = error instanceof ApiError && (error.reason === 'Invalid' || error.reason === 'BadRequest')
+      // Once for each device: while the store is away, every attempt fails.
+      if (attempts === 0 || hopeless)
+        log.error(
+          { device: describeDevice(device), err: error, hopeless },
+          'the status of a device could not be written',
+        )
+      return !hopeless
+    }
+  }
+
+  #retry(failed: Pending): void {
+    const { uid } = failed.device
+    const newer = this.#pending.get(uid)
+    const attempts = failed.attempts + 1
+    this.#pending.set(uid, { device: failed.device, report: { ...failed.report, ...newer?.report }, attempts })
+    this.#queue.delete(uid)
+    const delayMs = Math.min(this.#options.maxBackoffMs, firstBackoffMs * 2 ** Math.min(attempts - 1, 16))
+    const timer = setTimeout(() => {
+      this.#timers.delete(uid)
+      this.#enqueue(uid)
+    }, delayMs)
+    timer.unref()
+    this.#timers.set(uid, timer)
+  }
+}
+
+/** The device was deleted, or made anew under its name. */
+class DeviceGone extends Error {}
+
+interface Change {
+  readonly device: DeviceRef
+  readonly report: StatusReport
+  readonly nowMs: number
+}
+
+function changeStatus(current: Readonly<KubeObject>, { device, report, nowMs }: Change): KubeObject {
+  if (current.metadata.uid !== device.uid) throw new DeviceGone()
+  const status = (current.status ?? { phase: 'Pending' }) as EdgeDeviceStatus
+  // Without a version, the store repeats the change on whatever another writer made meanwhile.
+  const { resourceVersion: _, ...metadata } = current.metadata
+  return { ...current, metadata, status: applyReport(status, report, nowMs) }
+}

@@ -1,0 +1,87 @@
+import type { aranya } from '../../proto/gen/agent.js'
+import { edgeDeviceInfo } from '../api/edge-device.ts'
+import { ApiError } from '../api/errors.ts'
+import type { StoredObject } from '../api/object.ts'
+import { virtualPodInfo } from '../api/virtual-pod.ts'
+import type { VirtualPod, VirtualPodContainer } from '../api/virtual-pod.ts'
+import { conflict, notFound } from '../registry/status-errors.ts'
+import type { TargetResolver } from '../streaming/connector.ts'
+import type { DeviceRef } from '../streaming/device-dialer.ts'
+import { toRef } from './lookup.ts'
+import type { DeviceReader } from './lookup.ts'
+
+type Profile = aranya.agent.v1.Profile.$Properties
+
+/** For subresources of an EdgeDevice: the device itself, without a profile. */
+export function createEdgeDeviceResolver(devices: DeviceReader): TargetResolver {
+  return {
+    async resolve({ namespace, name, container }) {
+      if (container !== undefined && container !== '')
+        throw new ApiError(
+          'BadRequest',
+          `an EdgeDevice has no containers, so there is none called ${JSON.stringify(container)}`,
+        )
+      return { device: findRef(devices, namespace, name) }
+    },
+  }
+}
+
+/** For subresources of a VirtualPod: its device, and the container's profile, which the agent enforces. */
+export function createVirtualPodResolver(devices: DeviceReader, virtualPods: DeviceReader): TargetResolver {
+  return {
+    async resolve({ namespace, name, container }) {
+      const stored = virtualPods.peek({ namespace, name })
+      if (!stored) throw notFound({ info: virtualPodInfo, name })
+      const pod = stored.object as unknown as VirtualPod
+      const chosen = chooseContainer(pod, container)
+      const device = findRef(devices, namespace, pod.spec.deviceName)
+      checkOwner(stored, device)
+      return { device, profile: toProfile(name, chosen) }
+    },
+  }
+}
+
+function findRef(devices: DeviceReader, namespace: string, name: string): DeviceRef {
+  const stored = devices.peek({ namespace, name })
+  if (!stored) throw notFound({ info: edgeDeviceInfo, name })
+  return toRef(stored)
+}
+
+/** A VirtualPod that was made for a device must not lead to a later one of the same name. */
+function checkOwner({ object }: StoredObject, device: DeviceRef): void {
+  const owner = object.metadata.ownerReferences?.find(
+    ({ kind, name }) => kind === edgeDeviceInfo.kind && name === device.name,
+  )
+  if (owner && owner.uid !== device.uid)
+    throw conflict({ info: virtualPodInfo, name: object.metadata.name }, 'it belongs to an EdgeDevice that was deleted')
+}
+
+function chooseContainer({ metadata, spec }: VirtualPod, name: string | undefined): VirtualPodContainer {
+  const chosen = name ? spec.containers.find((container) => container.name === name) : spec.containers[0]
+  if (chosen) return chosen
+  if (spec.logs?.some((log) => log.name === name))
+    throw new ApiError(
+      'BadRequest',
+      `container ${name} of virtualpod ${metadata.name} is a log: it can only be read, by kubectl logs`,
+    )
+  const names = spec.containers.map((container) => container.name).join(' ')
+  throw new ApiError(
+    'BadRequest',
+    `container ${name} is not valid for virtualpod ${metadata.name}; choose one of: [${names}]`,
+  )
+}
+
+/** An absent list allows everything, an empty one nothing: the wire keeps the difference. */
+function toProfile(virtualPod: string, container: VirtualPodContainer): Profile {
+  const { name, command = [], user = '', workingDir = '', env = [], allowedCommands, allowedPorts } = container
+  return {
+    virtualPod,
+    container: name,
+    command,
+    user,
+    workingDir,
+    env,
+    ...(allowedCommands && { allowedCommands: { items: allowedCommands } }),
+    ...(allowedPorts && { allowedPorts: { items: allowedPorts } }),
+  }
+}

@@ -1,0 +1,100 @@
+import type { EdgeDeviceStatus } from '../api/edge-device.ts'
+import type { Condition } from '../api/object.ts'
+import { setCondition } from '../registry/conditions.ts'
+import type { ConditionState } from '../registry/conditions.ts'
+import { toTimestamp } from '../registry/timestamps.ts'
+import type { DeviceFacts } from './device-facts.ts'
+
+/** A device is connected. */
+export interface OnlineReport {
+  readonly kind: 'online'
+  readonly facts: DeviceFacts
+  readonly remoteAddress: string
+  /** Milliseconds since the epoch. */
+  readonly sinceMs: number
+  readonly server: string
+  readonly rttMs: number | undefined
+}
+
+/** A device is not connected, or not any more. */
+export interface OfflineReport {
+  readonly kind: 'offline'
+  /** A condition's reason, in CamelCase. */
+  readonly reason: string
+  readonly message: string
+  /** Milliseconds since the epoch. */
+  readonly sinceMs: number
+}
+
+/** What changed about a device. What is absent stays as it is. */
+export interface StatusReport {
+  readonly presence?: OnlineReport | OfflineReport
+  readonly certificate?: { readonly serialNumber: string; readonly notAfterMs: number }
+  /** The message while two instances share the device's identity; null when they do not. */
+  readonly duplicate?: string | null
+}
+
+/** The status with what `report` says. Pure; `nowMs` is in milliseconds since the epoch. */
+export function applyReport(status: EdgeDeviceStatus, report: StatusReport, nowMs: number): EdgeDeviceStatus {
+  const { presence, certificate } = report
+  const conditions = conditionsOf(status, report).reduce<readonly Condition[]>(
+    (all, state) => setCondition(all, state, nowMs),
+    (status.conditions ?? []) as readonly Condition[],
+  )
+  return {
+    ...status,
+    ...(presence && presenceFields(presence)),
+    ...(certificate && {
+      certificate: { serialNumber: certificate.serialNumber, notAfter: toTimestamp(certificate.notAfterMs) },
+    }),
+    conditions: [...conditions],
+  }
+}
+
+function presenceFields(presence: OnlineReport | OfflineReport): Partial<EdgeDeviceStatus> {
+  if (presence.kind === 'offline') return { phase: 'Offline' }
+  const { facts, rttMs } = presence
+  return {
+    phase: 'Online',
+    connection: {
+      method: 'grpc',
+      remoteAddress: presence.remoteAddress,
+      since: toTimestamp(presence.sinceMs),
+      server: presence.server,
+      ...(facts.instance !== '' && { instance: facts.instance }),
+      ...(rttMs !== undefined && { rttMillis: Math.round(rttMs) }),
+    },
+    nodeInfo: facts.nodeInfo,
+    capacity: facts.capacity,
+    features: facts.features,
+  }
+}
+
+function conditionsOf(status: EdgeDeviceStatus, { presence, certificate, duplicate }: StatusReport): ConditionState[] {
+  const states: ConditionState[] = []
+  if (certificate)
+    states.push({
+      type: 'Enrolled',
+      status: 'True',
+      reason: 'CertificateIssued',
+      message: 'The device has a certificate.',
+    })
+  if (presence) states.push(readyCondition(presence))
+  if (typeof duplicate === 'string')
+    states.push({ type: 'Duplicate', status: 'True', reason: 'InstancesAlternate', message: duplicate })
+  const wasDuplicate = status.conditions?.some(({ type, status }) => type === 'Duplicate' && status === 'True')
+  if (duplicate === null && wasDuplicate)
+    states.push({
+      type: 'Duplicate',
+      status: 'False',
+      reason: 'OneInstance',
+      message: 'One agent alone uses the identity of the device.',
+    })
+  return states
+}
+
+function readyCondition(presence: OnlineReport | OfflineReport): ConditionState {
+  if (presence.kind === 'online')
+    return { type: 'Ready', status: 'True', reason: 'Connected', message: 'The device is connected.' }
+  return { type: 'Ready', status: 'False', reason: presence.reason, message: presence.message }
+}

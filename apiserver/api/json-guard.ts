@@ -1,7 +1,7 @@
 import { ApiError } from './errors.ts'
 
 /** How deep a body may nest. Kubernetes' own objects stay far below; what walks a value may recurse this deep. */
-export const maxJsonDepth = 200
+export const maxJsonDepth = 128
 
 const quoteCode = 0x22
 const backslashCode = 0x5c

@@ -2,7 +2,7 @@ import { Writer } from 'protobufjs/minimal.js'
 import type { OpenApiV2Document } from './v2.ts'
 
 /** What old kubectl, such as Debian's 1.20, sends as Accept for OpenAPI v2: it takes no JSON. Either of the two. */
-export const openApiV2ProtobufTypes: readonly string[] = [
+export const openApiV2ProtobufAccepts: readonly string[] = [
   'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
   'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
 ]

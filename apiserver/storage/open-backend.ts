@@ -1,5 +1,7 @@
+import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Backend } from './backend.ts'
+import { lockDirectory, type DirectoryLock } from './directory-lock.ts'
 import { StorageError } from './errors.ts'
 import { openLmdbBackend } from './lmdb/open-lmdb-backend.ts'
 import type { StorageLog } from './log.ts'
@@ -23,7 +25,14 @@ export async function openBackend(options: OpenBackendOptions): Promise<Backend>
   const colon = url.indexOf(':')
   const scheme = url.slice(0, Math.max(colon, 0))
   const path = url.slice(colon + 1)
-  if (scheme === 'memory' && path === '') return openMemoryBackend()
+  if (scheme === 'memory' && path === '') return openMemoryBackend({ lock: await lockState(stateDir) })
   if (scheme === 'lmdb' && path !== '') return openLmdbBackend({ dir: resolve(path), stateDir: resolve(stateDir), log })
   throw new StorageError('unavailable', `storage ${JSON.stringify(url)} is not known: use memory: or lmdb:PATH`)
+}
+
+async function lockState(stateDir: string): Promise<DirectoryLock> {
+  await mkdir(stateDir, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+    throw new StorageError('unavailable', `${stateDir} cannot be used: ${error.message}`, { cause: error })
+  })
+  return lockDirectory(stateDir)
 }

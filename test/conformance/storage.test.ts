@@ -18,9 +18,9 @@ const cached =
 
 for (const [name, open] of Object.entries({
   memory,
-  // lmdb,
+  lmdb,
   'the watch cache over memory': cached(memory),
-  //   'the watch cache over lmdb': cached(lmdb),
+  'the watch cache over lmdb': cached(lmdb),
 })) {
   t.test(name, (t) => testBackend(t, open))
 }

@@ -59,7 +59,8 @@ export class Contents {
   apply(event: StorageEvent): CacheEvent {
     const { key, revision } = event
     if (isObjectKey(key)) return this.#applyObject(event)
-    this.#records.set(key, event.type === 'put' ? event : undefined)
+    // Without the rest of the event, which would keep the previous value alive.
+    this.#records.set(key, event.type === 'put' ? { key, revision, value: event.value } : undefined)
     return { key, revision, bytes: sizeOf(event), storage: event }
   }
 

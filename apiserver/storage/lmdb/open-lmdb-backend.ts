@@ -1,13 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, lstat, mkdir, open } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Backend } from '../backend.ts'
-import type { StorageLog } from '../log.ts'
+import { lockDirectories, type DirectoryLock } from '../directory-lock.ts'
 import { StorageError } from '../errors.ts'
+import type { StorageLog } from '../log.ts'
+import { dataFile, lockFile, openEnvironment, type Environment } from './environment.ts'
+import { FileSpace } from './file-space.ts'
+import { LmdbBackend } from './lmdb-backend.ts'
+import { readMarker, syncDirectory, writeMarker, type Marker } from './marker.ts'
+import { probeStore } from './probe.ts'
+import { currentFormat, encodeState, stateKey, type StoreState } from './record-codec.ts'
+import { Store } from './store.ts'
 
 export interface LmdbBackendOptions {
+  /** Where the store's files are, made when there was no store yet. */
   readonly dir: string
+  /** Where the marker is that says that there is a store. Both directories are kept from other servers. */
   readonly stateDir: string
   readonly log: StorageLog
+  /** The largest that the file may grow. Default 16 GiB. */
+  readonly maxBytes?: number
 }
 
+const defaultMaxBytes = 16 * 1024 ** 3
+// Never 0: in the Kubernetes API that resource version means "any".
+const firstRevision = 1
+
+/**
+ * Opens the store in `dir`, or makes one where none was. Throws StorageError: `damaged` when it is not what was last
+ * written, `unavailable` when it cannot be used as it is; both name the file and what to do.
+ */
 export async function openLmdbBackend(options: LmdbBackendOptions): Promise<Backend> {
-  throw new StorageError('unavailable', `${options.dir}: not built`)
+  const { dir, stateDir } = options
+  const marker = await readMarker(stateDir)
+  if (!marker) await makeDirectory(stateDir)
+  if (!marker) await makeDirectory(dir)
+  else await assertDirectory(dir, marker)
+  const lock = await lockDirectories([stateDir, dir])
+  try {
+    return await openLocked({ ...options, lock, marker })
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+type LockedOptions = LmdbBackendOptions & { lock: DirectoryLock; marker: Marker | undefined }
+
+async function openLocked({ dir, stateDir, log, lock, marker, maxBytes }: LockedOptions): Promise<Backend> {
+  const known = await verifiedState(dir, marker)
+  const environment = await openFiles(dir)
+  try {
+    const state = known ?? (await initialise(environment, dir))
+    if (marker?.identity !== state.identity || marker.path !== dir) {
+      await writeMarker(stateDir, { identity: state.identity, path: dir })
+    }
+    const space = await FileSpace.open(join(dir, dataFile), { maxBytes: maxBytes ?? defaultMaxBytes })
+    log.info({ dir, revision: state.revision, records: state.count }, known ? 'store opened' : 'store created')
+    return new LmdbBackend({ store: new Store({ environment, space, state }), lock, log })
+  } catch (error) {
+    await environment.close()
+    throw error instanceof StorageError ? error : unusable(dir, error)
+  }
+}
+
+/** What the store holds, after a child process has read all of it; undefined when there is none yet. */
+async function verifiedState(dir: string, marker: Marker | undefined): Promise<StoreState | undefined> {
+  const path = join(dir, dataFile)
+  const size = await dataSize(path)
+  if (size === 0 && !marker) return undefined
+  if (size === 0) throw damaged(path, 'it is missing or empty')
+  const state = await probeStore(dir).catch((error: unknown) => {
+    throw error instanceof StorageError ? described(path, error) : error
+  })
+  if (!marker) return state
+  if (!state) throw damaged(path, 'it is empty')
+  if (state.identity !== marker.identity) throw damaged(path, 'it belongs to another state directory')
+  return state
+}
+
+/** 0 where there is no file. */
+async function dataSize(path: string): Promise<number> {
+  try {
+    const found = await lstat(path)
+    if (!found.isFile()) throw damaged(path, 'it is not a regular file')
+    // Asks the file system, which may be read-only, and not the permissions, which mean nothing to root.
+    await (await open(path, 'r+')).close()
+    return found.size
+  } catch (error) {
+    if (error instanceof StorageError) throw error
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw unusable(path, error)
+  }
+}
+
+async function openFiles(dir: string): Promise<Environment> {
+  try {
+    // LMDB would create them for everyone to read.
+    for (const name of [dataFile, lockFile]) {
+      await (await open(join(dir, name), 'a', 0o600)).close()
+      await chmod(join(dir, name), 0o600)
+    }
+    return openEnvironment(dir, { readOnly: false })
+  } catch (error) {
+    throw unusable(dir, error)
+  }
+}
+
+async function initialise(environment: Environment, dir: string): Promise<StoreState> {
+  const state = { format: currentFormat, identity: randomUUID(), revision: firstRevision, count: 0, digest: 0 }
+  await environment.put(stateKey, encodeState(state))
+  await syncDirectory(dir)
+  return state
+}
+
+async function makeDirectory(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw unusable(dir, error)
+  }
+}
+
+async function assertDirectory(dir: string, marker: Marker): Promise<void> {
+  const found = await lstat(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw damaged(dir, `it is missing; the store was last at ${marker.path}`)
+    throw unusable(dir, error)
+  })
+  if (!found.isDirectory() && !found.isSymbolicLink()) throw damaged(dir, 'it is not a directory')
+}
+
+function described(path: string, error: StorageError): StorageError {
+  if (error.code === 'damaged') return damaged(path, error.message, error)
+  return new StorageError(error.code, `the store ${path} cannot be opened: ${error.message}`, { cause: error })
+}
+
+function damaged(path: string, what: string, cause?: Error): StorageError {
+  const advice = 'Restore the state directory from a backup; nothing was changed'
+  return new StorageError('damaged', `the store ${path} is damaged: ${what}. ${advice}`, cause && { cause })
+}
+
+function unusable(path: string, error: unknown): StorageError {
+  const { message } = error as Error
+  return new StorageError('unavailable', `${path} cannot be used: ${message}. Check its owner and mode`, {
+    cause: error,
+  })
 }

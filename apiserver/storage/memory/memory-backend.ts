@@ -1,5 +1,6 @@
 import type { Backend, BackendList, Change, StorageEvent, StoredRecord } from '../backend.ts'
 import { assertApplicable, toEvent, type LoggedEvent } from '../changes.ts'
+import type { DirectoryLock } from '../directory-lock.ts'
 import { StorageError } from '../errors.ts'
 import { EventLog, type EventLogOptions } from '../event-log.ts'
 import { assertKey, assertValue, compareKeys } from '../keys.ts'
@@ -7,8 +8,10 @@ import { assertKey, assertValue, compareKeys } from '../keys.ts'
 // Never 0: in the Kubernetes API that resource version means "any".
 const firstRevision = 1
 
-/** Limits of the events kept; see EventLog. */
-export type MemoryBackendOptions = Omit<EventLogOptions, 'revision'>
+/** Limits of the events kept, see EventLog; and what is released when the store is closed. */
+export interface MemoryBackendOptions extends Omit<EventLogOptions, 'revision'> {
+  readonly lock?: DirectoryLock
+}
 
 /** A store that lives as long as the process: for tests and trials. */
 export function openMemoryBackend(options: MemoryBackendOptions = {}): Backend {
@@ -18,9 +21,11 @@ export function openMemoryBackend(options: MemoryBackendOptions = {}): Backend {
 class MemoryBackend implements Backend {
   readonly #records = new Map<string, StoredRecord>()
   readonly #log: EventLog<LoggedEvent>
+  readonly #lock: DirectoryLock | undefined
   #closed = false
 
   constructor(options: MemoryBackendOptions) {
+    this.#lock = options.lock
     this.#log = new EventLog({ ...options, revision: firstRevision })
   }
 
@@ -61,6 +66,7 @@ class MemoryBackend implements Backend {
     this.#closed = true
     this.#records.clear()
     this.#log.close()
+    await this.#lock?.release()
   }
 
   #put(key: string, value: Uint8Array, revision: number): void {

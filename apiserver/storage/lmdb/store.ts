@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { BackendList, StoredRecord } from '../backend.ts'
+import { StorageError } from '../errors.ts'
+import type { LoggedEvent } from '../changes.ts'
+import { entries, type Environment } from './environment.ts'
+import type { FileSpace } from './file-space.ts'
+import { decodeRecord, encodeRecord, encodeState, stateKey, type StoreState } from './record-codec.ts'
+
+// The most pages that one change makes new beside its value: its path through the tree, and splits.
+const pagesPerChange = 12
+// What a transaction writes whatever it changes: the state, the list of free pages.
+const pagesPerBatch = 64
+const commitErrorDeadlineMs = 1000
+
+/** The records in the file, and the state that goes with them. Its owner calls `write` one at a time, and reads in between. */
+export class Store {
+  readonly #environment: Environment
+  readonly #space: FileSpace
+  #state: StoreState
+
+  constructor(options: { environment: Environment; space: FileSpace; state: StoreState }) {
+    this.#environment = options.environment
+    this.#space = options.space
+    this.#state = options.state
+  }
+
+  get revision(): number {
+    return this.#state.revision
+  }
+
+  /** Throws StorageError `damaged` when the record is not what was written. */
+  read(key: string): StoredRecord | undefined {
+    const bytes = this.#environment.getBinary(Buffer.from(key))
+    return bytes && decodeRecord(key, bytes)
+  }
+
+  list(prefix: string): BackendList {
+    const items = Array.from(entries(this.#environment, prefix), ({ key, bytes }) => decodeRecord(key, bytes))
+    if (prefix === '' && items.length !== this.#state.count) {
+      throw new StorageError('damaged', `the store holds ${items.length} records, not ${this.#state.count}`)
+    }
+    return { items, revision: this.revision }
+  }
+
+  /**
+   * Makes the effects of `events` durable, all or none. Throws StorageError `unavailable` when there is no room for them:
+   * nothing was changed then. Any other error leaves it open what is in the file.
+   */
+  async write(events: readonly LoggedEvent[]): Promise<void> {
+    await this.#space.reserve(this.#bytesNeeded(events))
+    const writes: Promise<boolean>[] = []
+    const next = this.#encode(events, writes)
+    await settle(writes)
+    this.#environment.resetReadTxn()
+    this.#state = next
+  }
+
+  async close(): Promise<void> {
+    await this.#environment.close()
+    await this.#space.close()
+  }
+
+  #encode(events: readonly LoggedEvent[], writes: Promise<boolean>[]): StoreState {
+    let { count, digest, revision } = this.#state
+    const batch = this.#environment.batch(() => {
+      for (const event of events) {
+        const { checksum, isNew } = this.#put(event, writes)
+        digest = (digest ^ checksum) >>> 0
+        count += isNew
+        revision = event.revision
+      }
+      writes.push(this.#environment.put(stateKey, encodeState({ ...this.#state, count, digest, revision })))
+    })
+    writes.push(batch)
+    return { ...this.#state, count, digest, revision }
+  }
+
+  /** Queues one write. Returns by what it changes the digest, and the count. */
+  #put(event: LoggedEvent, writes: Promise<boolean>[]): { checksum: number; isNew: number } {
+    const key = Buffer.from(event.key)
+    const replaced = event.previous ? encodeRecord(event.previous).checksum : 0
+    if (event.type === 'delete') {
+      writes.push(this.#environment.remove(key))
+      return { checksum: replaced, isNew: -1 }
+    }
+    const { bytes, checksum } = encodeRecord(event)
+    writes.push(this.#environment.put(key, bytes))
+    return { checksum: checksum ^ replaced, isNew: event.previous ? 0 : 1 }
+  }
+
+  #bytesNeeded(events: readonly LoggedEvent[]): number {
+    const { lastPageNumber, pageSize } = this.#environment.getStats() as { lastPageNumber: number; pageSize: number }
+    const pages = events.reduce((sum, event) => sum + pagesPerChange + Math.ceil(event.bytes / pageSize), pagesPerBatch)
+    return (lastPageNumber + 1 + pages) * pageSize
+  }
+}
+
+/** Waits for all, because a rejection that nobody waits for would end the process. */
+async function settle(writes: readonly Promise<boolean>[]): Promise<void> {
+  const results = await Promise.allSettled(writes)
+  const failed = results.find((result) => result.status === 'rejected')
+  if (!failed) return
+  const error = failed.reason as Error & { commitError?: Promise<never> }
+  const cause = await Promise.race([error.commitError?.catch((reason: unknown) => reason), deadline()])
+  throw new Error('the transaction failed', { cause: cause ?? error })
+}
+
+function deadline(): Promise<undefined> {
+  return delay(commitErrorDeadlineMs, undefined, { ref: false })
+}

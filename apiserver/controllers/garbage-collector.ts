@@ -1,0 +1,178 @@
+import type { Logger } from 'pino'
+import { ApiError } from '../api/errors.ts'
+import type { KubeObject, ObjectMeta, StoredObject } from '../api/object.ts'
+import { storageKey } from '../registry/keys.ts'
+import { isBeingDeleted } from '../registry/object-meta.ts'
+import { foregroundFinalizer, orphanFinalizer } from '../registry/plan-delete.ts'
+import type { ResourceStore } from '../registry/resource-store.ts'
+import type { DeleteOptions } from '../registry/rest-storage.ts'
+import { systemContext } from '../registry/system-context.ts'
+import type { FeedChange, FeedHandler } from './object-feed.ts'
+import { classifyOwners, waitsForDependents } from './owners.ts'
+import { StringIndex } from './string-index.ts'
+import { WorkQueue } from './work-queue.ts'
+
+/** Deletes under way at once: enough that their commits share a sync of the disk. */
+const concurrency = 64
+const context = systemContext('garbage-collector')
+
+interface Item {
+  readonly store: ResourceStore
+  readonly stored: StoredObject
+}
+
+/**
+ * Deletes objects whose owners are all gone, and deals with the dependents of owners that are deleted in the foreground
+ * or leave orphans. As kube-controller-manager's, over the kinds that are stored here.
+ */
+export class GarbageCollector implements FeedHandler {
+  readonly #stores: readonly ResourceStore[]
+  readonly #queue: WorkQueue
+  /** Storage keys by the uid of an owner that they name. */
+  readonly #dependents = new StringIndex()
+  /** What each object named as owners when it was last seen. */
+  readonly #owners = new Map<string, readonly string[]>()
+
+  constructor(options: { stores: readonly ResourceStore[]; log: Logger }) {
+    this.#stores = options.stores
+    const sync = (key: string): Promise<void> => this.#sync(key)
+    this.#queue = new WorkQueue({ name: 'garbage-collector', concurrency, sync, log: options.log })
+  }
+
+  onPut({ key, item }: FeedChange): void {
+    const { metadata } = item.object
+    this.#index(key, ownerUids(metadata))
+    if (metadata.ownerReferences !== undefined || isBeingDeleted(item.object)) this.#queue.add(key)
+  }
+
+  onDelete({ key, item }: FeedChange): void {
+    const owners = item.object.metadata.ownerReferences ?? []
+    this.#index(key, [])
+    for (const dependent of this.#dependents.get(item.object.metadata.uid ?? '')) this.#queue.add(dependent)
+    const { namespace } = item.object.metadata
+    // Owners that wait for this one to go: it does not matter if the name leads to something else.
+    for (const { name } of owners) {
+      for (const { info } of this.#stores) {
+        if (!info.namespaced || namespace) this.#queue.add(storageKey(info, { name, ...(namespace && { namespace }) }))
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#queue.close()
+  }
+
+  #index(key: string, uids: readonly string[]): void {
+    for (const uid of this.#owners.get(key) ?? []) this.#dependents.remove(uid, key)
+    for (const uid of uids) this.#dependents.add(uid, key)
+    if (uids.length === 0) this.#owners.delete(key)
+    else this.#owners.set(key, uids)
+  }
+
+  async #sync(key: string): Promise<void> {
+    const item = this.#find(key)
+    if (item === undefined) return
+    try {
+      await this.#process(item)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error
+    }
+  }
+
+  async #process(item: Item): Promise<void> {
+    const { object } = item.stored
+    if (!isBeingDeleted(object)) return this.#collect(item)
+    if (object.metadata.finalizers?.includes(orphanFinalizer)) return this.#orphanDependents(item)
+    if (waitsForDependents(object)) return this.#awaitDependents(item)
+  }
+
+  /** Deletes the object when none of its owners keeps it; otherwise takes away the references that lead nowhere. */
+  async #collect(item: Item): Promise<void> {
+    const { object } = item.stored
+    const { solid, dangling, waiting } = classifyOwners(this.#stores, object)
+    const lost = [...dangling, ...waiting]
+    if (lost.length === 0) return
+    if (solid.length > 0) return this.#dropOwners(item, new Set(lost.map(({ uid }) => uid)))
+    const hasDependents = this.#dependents.has(object.metadata.uid ?? '')
+    await this.#delete(item, waiting.length > 0 && hasDependents ? 'Foreground' : policyOf(object))
+  }
+
+  /** The resourceVersion makes sure that the owners are still those that were looked at. */
+  async #delete({ store, stored }: Item, propagationPolicy: DeleteOptions['propagationPolicy']): Promise<void> {
+    const { metadata } = stored.object
+    const { uid, resourceVersion } = metadata
+    const preconditions = { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) }
+    await store.delete(metadata, { preconditions, ...(propagationPolicy && { propagationPolicy }) }, context)
+  }
+
+  async #orphanDependents(item: Item): Promise<void> {
+    const { uid = '' } = item.stored.object.metadata
+    for (const key of this.#dependents.get(uid)) {
+      const dependent = this.#find(key)
+      if (dependent !== undefined) await this.#dropOwners(dependent, new Set([uid]))
+    }
+    await this.#dropFinalizer(item, orphanFinalizer)
+  }
+
+  /** Looks at all dependents; the owner goes when none is left that blocks it, and is looked at again when one goes. */
+  async #awaitDependents(item: Item): Promise<void> {
+    const { uid = '' } = item.stored.object.metadata
+    const dependents = this.#dependents.get(uid)
+    const blocking = dependents.some((key) => blocks(this.#find(key)?.stored.object, uid))
+    if (!blocking) return this.#dropFinalizer(item, foregroundFinalizer)
+    for (const key of dependents) this.#queue.add(key)
+  }
+
+  async #dropOwners({ store, stored }: Item, uids: ReadonlySet<string>): Promise<void> {
+    const drop = (metadata: Readonly<ObjectMeta>): ObjectMeta => ({
+      ...metadata,
+      ownerReferences: (metadata.ownerReferences ?? []).filter(({ uid }) => !uids.has(uid)),
+    })
+    await changeMeta({ store, stored }, drop)
+  }
+
+  async #dropFinalizer({ store, stored }: Item, finalizer: string): Promise<void> {
+    const drop = (metadata: Readonly<ObjectMeta>): ObjectMeta => ({
+      ...metadata,
+      finalizers: (metadata.finalizers ?? []).filter((name) => name !== finalizer),
+    })
+    await changeMeta({ store, stored }, drop)
+  }
+
+  #find(key: string): Item | undefined {
+    const store = this.#stores.find(({ prefix }) => key.startsWith(prefix))
+    if (store === undefined) return undefined
+    const path = key.slice(store.prefix.length).split('/')
+    const [namespace = '', name = ''] = path
+    const stored = store.peek(store.info.namespaced ? { namespace, name } : { name: namespace })
+    return stored && { store, stored }
+  }
+}
+
+/** Throws ApiError 404 when the object is not the one that was looked at any more. */
+async function changeMeta(
+  { store, stored }: Item,
+  change: (metadata: Readonly<ObjectMeta>) => ObjectMeta,
+): Promise<void> {
+  const { uid } = stored.object.metadata
+  const update = (current: Readonly<KubeObject>): KubeObject => {
+    if (current.metadata.uid !== uid) throw new ApiError('NotFound', 'the object was replaced')
+    return { ...current, metadata: change(current.metadata) }
+  }
+  await store.update(stored.object.metadata, update, context)
+}
+
+function ownerUids({ ownerReferences = [] }: Readonly<ObjectMeta>): string[] {
+  return ownerReferences.map(({ uid }) => uid)
+}
+
+function blocks(dependent: Readonly<KubeObject> | undefined, ownerUid: string): boolean {
+  const owners = dependent?.metadata.ownerReferences ?? []
+  return owners.some(({ uid, blockOwnerDeletion }) => uid === ownerUid && blockOwnerDeletion === true)
+}
+
+/** What the object itself asks for by its finalizers. */
+function policyOf({ metadata }: Readonly<KubeObject>): DeleteOptions['propagationPolicy'] {
+  if (metadata.finalizers?.includes(orphanFinalizer)) return 'Orphan'
+  return metadata.finalizers?.includes(foregroundFinalizer) ? 'Foreground' : 'Background'
+}

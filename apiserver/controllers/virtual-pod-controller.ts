@@ -1,0 +1,176 @@
+import type { Logger } from 'pino'
+import type { EdgeDevice } from '../api/edge-device.ts'
+import { ApiError } from '../api/errors.ts'
+import type { Condition, KubeObject, StoredObject } from '../api/object.ts'
+import { virtualPodInfo } from '../api/virtual-pod.ts'
+import type { VirtualPod } from '../api/virtual-pod.ts'
+import { setCondition } from '../registry/conditions.ts'
+import type { ConditionState } from '../registry/conditions.ts'
+import { deviceOwner, isDeviceReference, readyCondition } from '../registry/device-link.ts'
+import { apiVersionOf } from '../registry/identity.ts'
+import { isBeingDeleted } from '../registry/object-meta.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { ResourceStore } from '../registry/resource-store.ts'
+import type { ObjectKey } from '../registry/rest-storage.ts'
+import { systemContext } from '../registry/system-context.ts'
+import type { FeedChange, FeedHandler } from './object-feed.ts'
+import { StringIndex } from './string-index.ts'
+import { WorkQueue } from './work-queue.ts'
+
+/** Devices worked on at once: enough that their commits share a sync of the disk. */
+const concurrency = 64
+const context = systemContext('virtual-pod-controller')
+/** The container of a device's own VirtualPod. */
+const hostContainer = 'host'
+
+/**
+ * Gives each device a VirtualPod of its own name, makes devices the owners of the VirtualPods that lead to them, and
+ * shows on these whether the device is connected. Works on one device at a time, named NAMESPACE/NAME.
+ *
+ * A VirtualPod that somebody else made under a device's name is never adopted: it would pass for the one that the
+ * server vouches for.
+ */
+export class VirtualPodController implements FeedHandler {
+  readonly #devices: ResourceStore
+  readonly #pods: ResourceStore
+  readonly #now: () => number
+  readonly #queue: WorkQueue
+  /** Names of VirtualPods by NAMESPACE/DEVICE that they lead to. */
+  readonly #byDevice = new StringIndex()
+
+  constructor(options: { registry: Registry; log: Logger; now: () => number }) {
+    this.#devices = options.registry.edgeDevices
+    this.#pods = options.registry.virtualPods
+    this.#now = options.now
+    const sync = (key: string): Promise<void> => this.#sync(key)
+    this.#queue = new WorkQueue({ name: 'virtual-pod-controller', concurrency, sync, log: options.log })
+  }
+
+  onPut({ store, item }: FeedChange): void {
+    const { namespace = '', name } = item.object.metadata
+    if (store === this.#pods) this.#byDevice.add(deviceKeyOf(item.object), name)
+    this.#lookAt(store, `${namespace}/${name}`, item.object)
+  }
+
+  onDelete({ store, item }: FeedChange): void {
+    const { namespace = '', name } = item.object.metadata
+    if (store === this.#pods) this.#byDevice.remove(deviceKeyOf(item.object), name)
+    this.#lookAt(store, `${namespace}/${name}`, item.object)
+  }
+
+  close(): Promise<void> {
+    return this.#queue.close()
+  }
+
+  /** A VirtualPod matters to the device that it leads to, and to the one whose name it has. */
+  #lookAt(store: ResourceStore, key: string, object: Readonly<KubeObject>): void {
+    if (store !== this.#devices && store !== this.#pods) return
+    this.#queue.add(key)
+    if (store === this.#pods) this.#queue.add(deviceKeyOf(object))
+  }
+
+  async #sync(key: string): Promise<void> {
+    const [namespace = '', name = ''] = key.split('/')
+    const device = this.#devices.peek({ namespace, name })?.object as EdgeDevice | undefined
+    try {
+      if (device !== undefined && !isBeingDeleted(device)) await this.#ensureOwnPod(device)
+      for (const podName of this.#byDevice.get(key)) await this.#link({ namespace, name: podName }, device)
+    } catch (error) {
+      if (!isPassing(error)) throw error
+    }
+  }
+
+  async #ensureOwnPod(device: EdgeDevice): Promise<void> {
+    const { namespace = '', name } = device.metadata
+    const pod = this.#pods.peek({ namespace, name })?.object
+    if (pod === undefined) await this.#pods.create({ namespace }, ownPodOf(device), context)
+    else if (isOwnPod(pod, device)) await this.#tellOwnPod(device, 'Created')
+    else if (!isLeftOver(pod, device)) await this.#tellOwnPod(device, 'NameTaken')
+  }
+
+  /** Only a device that was ever refused its VirtualPod has the condition. */
+  async #tellOwnPod(device: EdgeDevice, reason: 'Created' | 'NameTaken'): Promise<void> {
+    const known = device.status.conditions?.some(({ type }) => type === 'VirtualPodReady') ?? false
+    if (reason === 'Created' && !known) return
+    const state: ConditionState =
+      reason === 'Created'
+        ? { type: 'VirtualPodReady', status: 'True', reason, message: 'the device has its VirtualPod' }
+        : {
+            type: 'VirtualPodReady',
+            status: 'False',
+            reason,
+            message: "a VirtualPod of the device's name exists that is not the device's own",
+          }
+    await this.#setCondition(this.#devices, device.metadata, state)
+  }
+
+  async #link(key: ObjectKey, device: EdgeDevice | undefined): Promise<void> {
+    const pod = this.#pods.peek(key)
+    if (pod === undefined || isBeingDeleted(pod.object)) return
+    if (device !== undefined && isLeftOver(pod.object, device)) return
+    if (device !== undefined && wantsOwner(pod.object, device)) await this.#addOwner(pod, device)
+    await this.#setCondition(this.#pods, key, readyCondition(device))
+  }
+
+  async #addOwner(pod: StoredObject, device: EdgeDevice): Promise<void> {
+    const add = (current: Readonly<KubeObject>): KubeObject => {
+      const { metadata } = current
+      if (metadata.uid !== pod.object.metadata.uid || !wantsOwner(current, device)) return current as KubeObject
+      const ownerReferences = [...(metadata.ownerReferences ?? []), deviceOwner(device.metadata)]
+      return { ...current, metadata: { ...metadata, ownerReferences } }
+    }
+    await this.#pods.update(pod.object.metadata, add, context)
+  }
+
+  async #setCondition(store: ResourceStore, key: ObjectKey, state: ConditionState): Promise<void> {
+    const current = store.peek(key)?.object
+    if (current === undefined || this.#withCondition(current, state) === current) return
+    await store.updateStatus(key, (latest) => this.#withCondition(latest, state), context)
+  }
+
+  /** The same object when nothing changes. */
+  #withCondition(object: Readonly<KubeObject>, state: ConditionState): KubeObject {
+    const status = object['status'] as { readonly conditions?: Condition[] } | undefined
+    const before = status?.conditions ?? []
+    const conditions = setCondition(before, state, this.#now())
+    return conditions === before ? (object as KubeObject) : { ...object, status: { ...status, conditions } }
+  }
+}
+
+function deviceKeyOf(pod: Readonly<KubeObject>): string {
+  const { metadata, spec } = pod as VirtualPod
+  return `${metadata.namespace}/${spec.deviceName}`
+}
+
+function ownPodOf(device: EdgeDevice): KubeObject {
+  const { name } = device.metadata
+  return {
+    apiVersion: apiVersionOf(virtualPodInfo),
+    kind: virtualPodInfo.kind,
+    metadata: { name, ownerReferences: [{ ...deviceOwner(device.metadata), controller: true }] },
+    spec: { deviceName: name, containers: [{ name: hostContainer }] },
+  }
+}
+
+function isOwnPod(pod: Readonly<KubeObject>, device: EdgeDevice): boolean {
+  const owners = pod.metadata.ownerReferences ?? []
+  return owners.some(({ uid, controller }) => uid === device.metadata.uid && controller === true)
+}
+
+/** Belongs to an earlier device of the same name: the garbage collector has it. */
+function isLeftOver(pod: Readonly<KubeObject>, device: EdgeDevice): boolean {
+  const devices = (pod.metadata.ownerReferences ?? []).filter(isDeviceReference)
+  return devices.length > 0 && devices.every(({ uid }) => uid !== device.metadata.uid)
+}
+
+function wantsOwner(pod: Readonly<KubeObject>, device: EdgeDevice): boolean {
+  if (isBeingDeleted(device) || pod.metadata.name === device.metadata.name) return false
+  return !(pod.metadata.ownerReferences ?? []).some(isDeviceReference)
+}
+
+/** The object or its namespace went meanwhile, or somebody else made the VirtualPod: an event follows. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false
+  const isTerminating = error.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false
+  return error.reason === 'NotFound' || error.reason === 'AlreadyExists' || isTerminating
+}

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { MuxClock } from '../../proto/mux/clock.ts'
+import type { StreamClock } from './clock.ts'
 import { systemClock } from '../../proto/mux/clock.ts'
 import type { ResourceInfo } from '../api/resource-info.ts'
 import type { Connector, TargetResolver } from './connector.ts'
@@ -24,7 +24,7 @@ export interface ConnectorOptions {
   }
   readonly log: Logger
   readonly limits?: Partial<StreamLimits>
-  readonly clock?: MuxClock
+  readonly clock?: StreamClock
   readonly metrics?: StreamMetrics
 }
 

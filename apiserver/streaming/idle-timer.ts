@@ -1,8 +1,8 @@
-import type { MuxClock } from '../../proto/mux/clock.ts'
+import type { StreamClock } from './clock.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface IdleTimerOptions {
-  readonly clock: MuxClock
+  readonly clock: StreamClock
   readonly traffic: Traffic
   readonly idleMs: number
 }

@@ -1,7 +1,7 @@
-import type { MuxClock } from '../../proto/mux/clock.ts'
+import type { StreamClock } from './clock.ts'
 
 export interface KeepaliveOptions {
-  readonly clock: MuxClock
+  readonly clock: StreamClock
   readonly intervalMs: number
   /** Sends a ping; called once an interval, and more often while we do not read. */
   readonly ping: (reading: boolean) => void

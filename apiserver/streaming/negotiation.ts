@@ -1,4 +1,4 @@
-import type { MuxClock } from '../../proto/mux/clock.ts'
+import type { StreamClock } from './clock.ts'
 import { ApiError } from '../api/errors.ts'
 import type { ConnectRequest } from './connector.ts'
 import { headerValues } from './headers.ts'
@@ -11,7 +11,7 @@ export interface NegotiationOptions {
   readonly request: ConnectRequest
   readonly streams: StreamOptions
   readonly limits: StreamLimits
-  readonly clock: MuxClock
+  readonly clock: StreamClock
 }
 
 /** Finds the dialect that a client asks for. Throws ApiError 400 or 403 when there is none that both know. */

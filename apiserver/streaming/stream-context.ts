@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { MuxClock } from '../../proto/mux/clock.ts'
+import type { StreamClock } from './clock.ts'
 import type { DeviceDialer } from './device-dialer.ts'
 import type { StreamLimits } from './limits.ts'
 import type { StreamMetrics } from './metrics.ts'
@@ -10,7 +10,7 @@ export interface StreamContext {
   readonly dialer: DeviceDialer
   readonly log: Logger
   readonly limits: StreamLimits
-  readonly clock: MuxClock
+  readonly clock: StreamClock
   readonly sessions: UserSessions
   readonly metrics: StreamMetrics
 }

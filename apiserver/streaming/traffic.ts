@@ -1,13 +1,13 @@
-import type { MuxClock } from '../../proto/mux/clock.ts'
+import type { StreamClock } from './clock.ts'
 
 /** Counts what a session carried, and knows when it last carried anything. Pings do not count. */
 export class Traffic {
-  readonly #clock: MuxClock
+  readonly #clock: StreamClock
   #receivedBytes = 0
   #sentBytes = 0
   #lastActiveMs: number
 
-  constructor(clock: MuxClock) {
+  constructor(clock: StreamClock) {
     this.#clock = clock
     this.#lastActiveMs = clock.now()
   }

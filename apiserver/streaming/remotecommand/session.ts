@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
 import type { Channel, ChannelEnd } from '../../../proto/mux/channel.ts'
-import type { MuxClock } from '../../../proto/mux/clock.ts'
+import type { StreamClock } from '../clock.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import { decodeSessionResult, encodeControlMessage } from '../../../proto/session-request.ts'
 import type { ExitStatus } from '../exit-status.ts'
@@ -24,7 +24,7 @@ export interface SessionOptions {
   /** Aborts when the server closes. */
   readonly signal: AbortSignal
   readonly idleMs: number
-  readonly clock: MuxClock
+  readonly clock: StreamClock
 }
 
 /** How a session went. */
@@ -63,6 +63,7 @@ export async function runSession(options: SessionOptions): Promise<SessionSummar
     pumpOutput(channel.readable(channelStream.stderr), streams.stderr, traffic),
   ])
   const ending = await firstEnding(options, { outputs, idle })
+  streams.stdin?.unpipe()
   endChannel(channel, ending)
   await endStreams(options, ending, idle)
   idle.stop()

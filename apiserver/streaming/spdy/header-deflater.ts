@@ -1,6 +1,8 @@
 import { headerDictionaryId } from './dictionary.ts'
 
 const maxStoredBytes = 0xffff
+/** An empty stored block: what Z_SYNC_FLUSH leaves. Go's inflater holds the data back until it has seen one. */
+const syncFlush = Buffer.from([0, 0, 0, 0xff, 0xff])
 
 /**
  * Wraps header blocks for the peer's inflater, which is one continuous zlib stream for the connection.
@@ -19,7 +21,7 @@ export class HeaderDeflater {
     stored.writeUInt16LE(~block.length & 0xffff, 3)
     const head = this.#started ? [] : [zlibHeader()]
     this.#started = true
-    return Buffer.concat([...head, stored, block])
+    return Buffer.concat([...head, stored, block, syncFlush])
   }
 }
 

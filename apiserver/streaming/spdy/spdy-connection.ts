@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { MuxClock } from '../../../proto/mux/clock.ts'
+import type { StreamClock } from '../clock.ts'
 import { Keepalive } from '../keepalive.ts'
 import type { ParsedFrame } from './frame-parser.ts'
 import { FrameParser } from './frame-parser.ts'
@@ -60,7 +60,7 @@ export interface SpdyConnectionOptions {
   readonly socket: Duplex
   /** What was read of the stream already. */
   readonly head: Buffer
-  readonly clock: MuxClock
+  readonly clock: StreamClock
   readonly limits?: Partial<SpdyLimits>
   /** Called for each stream that the peer opens, after which the stream's owner replies or destroys it. */
   readonly onStream: (stream: SpdyStream) => void
@@ -75,7 +75,7 @@ export class SpdyConnection {
   /** Settles when the connection is over; with the error that ended it, if one did. Never rejects. */
   readonly closed: Promise<Error | undefined>
   readonly #socket: Duplex
-  readonly #clock: MuxClock
+  readonly #clock: StreamClock
   readonly #limits: SpdyLimits
   readonly #onStream: (stream: SpdyStream) => void
   readonly #parser: FrameParser
@@ -274,7 +274,7 @@ export class SpdyConnection {
     })
   }
 
-  #createKeepalive(clock: MuxClock): Keepalive {
+  #createKeepalive(clock: StreamClock): Keepalive {
     return new Keepalive({
       clock,
       intervalMs: this.#limits.keepaliveMs,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { MuxClock } from '../../../proto/mux/clock.ts'
+import type { StreamClock } from '../clock.ts'
 import { ApiError } from '../../api/errors.ts'
 import { headerValues } from '../headers.ts'
 import type { StreamLimits } from '../limits.ts'
@@ -19,7 +19,7 @@ export interface SpdyOfferOptions {
   readonly socket: Duplex
   readonly streams: StreamOptions
   readonly limits: StreamLimits
-  readonly clock: MuxClock
+  readonly clock: StreamClock
 }
 
 /**

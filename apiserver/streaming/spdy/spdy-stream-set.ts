@@ -1,6 +1,6 @@
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import type { MuxClock } from '../../../proto/mux/clock.ts'
+import type { StreamClock } from '../clock.ts'
 import type { ExitStatus } from '../exit-status.ts'
 import type { StreamLimits } from '../limits.ts'
 import { ResizeDecoder } from '../resize-decoder.ts'
@@ -19,7 +19,7 @@ export interface SpdyStreamSetOptions {
   readonly version: StreamProtocolVersion
   readonly streams: StreamOptions
   readonly limits: StreamLimits
-  readonly clock: MuxClock
+  readonly clock: StreamClock
 }
 
 /** Waits for the client to create its streams. Rejects, with the connection dropped, when it does not. */

@@ -1,4 +1,4 @@
-import type { MuxClock } from '../../../proto/mux/clock.ts'
+import type { StreamClock } from '../clock.ts'
 import type { StreamLimits } from '../limits.ts'
 import type { StreamProtocolVersion } from '../stream-protocol.ts'
 import type { StreamOptions } from '../stream-set.ts'
@@ -10,7 +10,7 @@ export interface StreamCollectorOptions {
   readonly streams: StreamOptions
   readonly version: StreamProtocolVersion
   readonly limits: StreamLimits
-  readonly clock: MuxClock
+  readonly clock: StreamClock
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
-import type { MuxClock } from '../../../proto/mux/clock.ts'
+import type { StreamClock } from '../clock.ts'
 import { ApiError } from '../../api/errors.ts'
 import { headerValues } from '../headers.ts'
 import type { StreamLimits } from '../limits.ts'
@@ -19,7 +19,7 @@ export interface WebSocketOfferOptions {
   readonly socket: Duplex
   readonly streams: StreamOptions
   readonly limits: StreamLimits
-  readonly clock: MuxClock
+  readonly clock: StreamClock
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { WebSocket } from 'ws'
-import type { MuxClock } from '../../../proto/mux/clock.ts'
+import type { StreamClock } from '../clock.ts'
 import type { ExitStatus } from '../exit-status.ts'
 import { Keepalive } from '../keepalive.ts'
 import type { StreamLimits } from '../limits.ts'
@@ -27,7 +27,7 @@ export interface WebSocketStreamSetOptions {
   readonly protocol: WebSocketProtocol
   readonly streams: StreamOptions
   readonly limits: StreamLimits
-  readonly clock: MuxClock
+  readonly clock: StreamClock
 }
 
 /** A session's streams over WebSocket: one message, one channel. */
@@ -98,6 +98,8 @@ export class WebSocketStreamSet implements StreamSet {
       this.#keepalive.stop()
       this.#settleGone()
     })
+    // The socket was paused when it was handed over.
+    webSocket.resume()
   }
 
   /** The kubelet tells clients that wait for a sign of life so: an empty message on the first channel they read. */

@@ -115,7 +115,7 @@ export class VirtualPodController implements FeedHandler {
   async #addOwner(pod: StoredObject, device: EdgeDevice): Promise<void> {
     const add = (current: Readonly<KubeObject>): KubeObject => {
       const { metadata } = current
-      if (metadata.uid !== pod.object.metadata.uid || !wantsOwner(current, device)) return current as KubeObject
+      if (metadata.uid !== pod.object.metadata.uid || !wantsOwner(current, device)) return current
       const ownerReferences = [...(metadata.ownerReferences ?? []), deviceOwner(device.metadata)]
       return { ...current, metadata: { ...metadata, ownerReferences } }
     }
@@ -133,7 +133,7 @@ export class VirtualPodController implements FeedHandler {
     const status = object['status'] as { readonly conditions?: Condition[] } | undefined
     const before = status?.conditions ?? []
     const conditions = setCondition(before, state, this.#now())
-    return conditions === before ? (object as KubeObject) : { ...object, status: { ...status, conditions } }
+    return conditions === before ? object : { ...object, status: { ...status, conditions } }
   }
 }
 

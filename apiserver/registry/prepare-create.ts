@@ -65,5 +65,6 @@ function validateNew(strategy: Strategy, object: KubeObject, context: WriteConte
   const { kind } = strategy
   const causes = kind.validate(object)
   if (causes.length === 0) causes.push(...(strategy.validate?.(object, undefined, context) ?? []))
-  if (causes.length > 0) throw invalidError(kind.info, String(object.metadata.name), causes)
+  const name: unknown = object.metadata.name
+  if (causes.length > 0) throw invalidError(kind.info, typeof name === 'string' ? name : '', causes)
 }

@@ -1,0 +1,94 @@
+import type { Pod } from '../api/core/pod.ts'
+import type { EdgeDevice } from '../api/edge-device.ts'
+import type { Condition, KubeObject } from '../api/object.ts'
+import type { VirtualPod, VirtualPodContainer, VirtualPodLog } from '../api/virtual-pod.ts'
+import { deviceAddress } from './device-address.ts'
+import { toNodeName } from './node-name.ts'
+
+type PodContainer = NonNullable<Pod['spec']>['containers'][number]
+type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number]
+
+/** Nothing is pulled: images only say what a container stands for. */
+const hostImage = 'aranya.arhat.dev/host'
+const logImage = 'aranya.arhat.dev/log'
+
+/**
+ * How a VirtualPod looks as a pod: its containers, then one more for each of its logs. `device` is where it leads, when
+ * that exists.
+ */
+export function toPod(object: Readonly<KubeObject>, device: Readonly<EdgeDevice> | undefined): KubeObject {
+  const { metadata, spec, status } = object as VirtualPod
+  const containers = [...spec.containers.map(toContainer), ...(spec.logs ?? []).map(toLogContainer)]
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready')
+  const address = deviceAddress(device)
+  const pod: Pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata,
+    spec: {
+      nodeName: toNodeName({ ...(metadata.namespace && { namespace: metadata.namespace }), name: spec.deviceName }),
+      restartPolicy: 'Always',
+      containers,
+    },
+    status: {
+      phase: 'Running',
+      conditions: toConditions(metadata.creationTimestamp, ready),
+      ...(address !== undefined && { hostIP: address, podIP: address }),
+      ...(metadata.creationTimestamp !== undefined && { startTime: metadata.creationTimestamp }),
+      containerStatuses: containers.map((container) => toContainerStatus(container, metadata.creationTimestamp, ready)),
+    },
+  }
+  return pod
+}
+
+function toContainer({ name, command, workingDir, env, allowedPorts }: VirtualPodContainer): PodContainer {
+  return {
+    name,
+    image: hostImage,
+    ...(command !== undefined && { command }),
+    ...(workingDir !== undefined && { workingDir }),
+    ...(env !== undefined && { env }),
+    ...(allowedPorts !== undefined && {
+      ports: allowedPorts.map((containerPort) => ({ containerPort, protocol: 'TCP' })),
+    }),
+    stdin: true,
+    tty: true,
+  }
+}
+
+function toLogContainer({ name }: VirtualPodLog): PodContainer {
+  return { name, image: logImage }
+}
+
+function toConditions(created: string | undefined, ready: Condition | undefined): PodCondition[] {
+  const since = created === undefined ? {} : { lastTransitionTime: created }
+  const readiness = {
+    status: ready?.status ?? 'False',
+    ...(ready?.status !== 'True' && ready && { reason: ready.reason, message: ready.message }),
+    ...(ready ? { lastTransitionTime: ready.lastTransitionTime } : since),
+  }
+  return [
+    { type: 'PodScheduled', status: 'True', ...since },
+    { type: 'Initialized', status: 'True', ...since },
+    { type: 'ContainersReady', ...readiness },
+    { type: 'Ready', ...readiness },
+  ]
+}
+
+function toContainerStatus(
+  { name, image = '' }: PodContainer,
+  created: string | undefined,
+  ready: Condition | undefined,
+): NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number] {
+  const isReady = ready?.status === 'True'
+  const startedAt = ready && isReady ? ready.lastTransitionTime : created
+  return {
+    name,
+    ready: isReady,
+    started: isReady,
+    restartCount: 0,
+    image,
+    imageID: '',
+    state: { running: { ...(startedAt !== undefined && { startedAt }) } },
+  }
+}

@@ -19,9 +19,6 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
-/** The server never answers with more than a frame or a certificate chain. */
-const maxMessageBytes = 256 * 1024
-
 /** One connection to the gateway. Calls reject with grpc-js' ServiceError. The owner closes it. */
 export class GatewayClient {
   readonly #client: Client
@@ -30,7 +27,6 @@ export class GatewayClient {
     const key = identity ? Buffer.from(identity.key) : null
     const certificate = identity ? Buffer.from(identity.certificate) : null
     this.#client = new Client(toTarget(server), credentials.createSsl(Buffer.from(ca), key, certificate), {
-      'grpc.max_receive_message_length': maxMessageBytes,
       // A connection belongs to one client, or an old certificate would go on in the next one.
       'grpc.use_local_subchannel_pool': 1,
       'grpc.service_config_disable_resolution': 1,

@@ -1,5 +1,4 @@
 import { constants } from 'node:os'
-import type { Writable } from 'node:stream'
 import { ReadStream } from 'node:tty'
 import { MuxError } from '../../proto/mux/errors.ts'
 import type { Command, ExitStatus, RunningCommand, TerminalSize } from './command.ts'
@@ -66,7 +65,7 @@ function spawnOnTerminal(native: NativePty, command: Command, size: TerminalSize
   const stream = openMaster(fd)
   return {
     session: { sid: pid, startTime: readProcess(pid)?.startTime },
-    stdin: stream as Writable,
+    stdin: stream,
     stdout: stream,
     exited,
     resize: ({ columns, rows }) => {

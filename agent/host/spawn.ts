@@ -28,7 +28,7 @@ export async function spawnWithPipes(
     const stdio = [wanted.stdin, wanted.stdout, wanted.stderr].map((on, i) =>
       on ? (pipes?.[i]?.fd ?? 'pipe') : 'ignore',
     )
-    const child = await start(command, stdio as StdioOptions)
+    const child = await start(command, stdio)
     return toRunning(child, pipes)
   } catch (error) {
     for (const pipe of pipes ?? []) pipe?.stream.destroy()

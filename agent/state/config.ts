@@ -35,8 +35,8 @@ export async function readConfig(path: string): Promise<AgentConfig> {
   if (unknown !== undefined) throw new UserError(`${path}: there is no key ${JSON.stringify(unknown)}`)
   return {
     server: parseServer(`${path}: server`, value['server']),
-    namespace: String(value['namespace'] ?? ''),
-    name: String(value['name'] ?? ''),
+    namespace: toText(value['namespace']),
+    name: toText(value['name']),
     allow: parseAllow(`${path}: allow`, value['allow']),
     tty: parseTty(path, value['tty']),
   }
@@ -62,8 +62,8 @@ function parseTty(path: string, value: unknown): boolean {
 
 /** A list of features, or their names separated by commas; nothing at all allows nothing. */
 export function parseAllow(where: string, value: unknown): readonly Feature[] {
-  const words = Array.isArray(value) ? value : String(value ?? '').split(',')
-  const features = words.map((word) => String(word).trim()).filter((word) => word !== '')
+  const words = Array.isArray(value) ? value : toText(value).split(',')
+  const features = words.map((word) => toText(word).trim()).filter((word) => word !== '')
   const wrong = features.find((word) => !isFeature(word))
   if (wrong !== undefined)
     throw new UserError(`${where}: there is no ${JSON.stringify(wrong)}; use any of ${allowable.join(',')}`)
@@ -72,9 +72,15 @@ export function parseAllow(where: string, value: unknown): readonly Feature[] {
 
 /** HOST:PORT, with an IPv6 address in brackets. */
 export function parseServer(where: string, value: unknown): string {
-  const { host, port } = splitServer(String(value ?? '')) ?? {}
+  const { host, port } = splitServer(toText(value)) ?? {}
   if (!host || !port) throw new UserError(`${where}: ${JSON.stringify(value ?? '')} is not HOST:PORT`)
-  return String(value)
+  return toText(value)
+}
+
+/** What YAML reads as a number or a date was meant as a word; what is no word at all is shown as it is. */
+function toText(value: unknown): string {
+  if (typeof value === 'string') return value
+  return value === undefined || value === null ? '' : JSON.stringify(value)
 }
 
 /** The parts of HOST:PORT; the host without brackets. Undefined when it is not of that form. */

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import t from 'tap'
+import type { Channel } from '../../../proto/mux/channel.ts'
+import { MuxError } from '../../../proto/mux/errors.ts'
+import { exec, finish, finishStarted, openExec, resize, start } from '../support/exec-client.ts'
+import { startLocalAgent } from '../support/local-agent.ts'
+import { processesWith, until } from '../support/processes.ts'
+
+/** Collects what a terminal shows. */
+function screenOf(channel: Channel): { readonly text: () => string } {
+  let text = ''
+  channel.readable(1).on('data', (chunk: Buffer) => (text += chunk.toString()))
+  return { text: () => text }
+}
+
+t.test('a command on a terminal has one, of the size that the client told first', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const channel = await openExec(session, {
+    command: ['sh', '-c', 'tty; stty size; echo $TERM; exit 3'],
+    tty: true,
+    stdin: true,
+  })
+  resize(channel, 123, 45)
+  const result = await finish(channel)
+  t.match(result.stdout, /^\/dev\/pts\/\d+\r\n45 123\r\nxterm-256color\r\n$/)
+  t.equal(result.exitCode, 3)
+})
+
+t.test('what is typed is echoed, and a new size reaches the command', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const channel = await openExec(session, {
+    command: [
+      'bash',
+      '--norc',
+      '-c',
+      'trap \'stty size\' WINCH; echo ready; while read -r line; do echo "got $line"; done; exit 6',
+    ],
+    tty: true,
+    stdin: true,
+  })
+  const screen = screenOf(channel)
+  start(channel)
+  await until(() => screen.text().includes('ready'))
+  channel.writable(0).write('hello\n')
+  await until(() => screen.text().includes('hello\r\ngot hello\r\n'))
+  resize(channel, 100, 30)
+  channel.writable(0).write('again\n')
+  await until(() => screen.text().includes('30 100'))
+  channel.writable(0).end()
+  t.match(await finishStarted(channel), { exitCode: 6 })
+})
+
+t.test('the end of the input ends a terminal’s reader, even after an unfinished line', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const channel = await openExec(session, {
+    command: ['sh', '-c', 'stty -echo; echo ready; wc -c'],
+    tty: true,
+    stdin: true,
+  })
+  const screen = screenOf(channel)
+  start(channel)
+  await until(() => screen.text().includes('ready'))
+  channel.writable(0).end('abc')
+  t.equal((await channel.ended).kind, 'finished')
+  t.match(screen.text(), /ready\r\n3\r\n/)
+})
+
+t.test('a signal that ends a command on a terminal is told', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const channel = await openExec(session, { command: ['sh', '-c', 'kill -KILL $$'], tty: true })
+  t.match(await finish(channel), { exitCode: 137, signal: 'SIGKILL' })
+})
+
+t.test('a slow client gets all of the output of a command that ended long ago', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const channel = await openExec(session, { command: ['sh', '-c', 'stty raw; seq 1 40000; echo end'], tty: true })
+  start(channel)
+  // The window is full, the terminal's buffer, too.
+  await setTimeout(600)
+  let text = ''
+  for await (const chunk of channel.readable(1) as AsyncIterable<Buffer>) {
+    text += chunk.toString()
+    if (text.length % 7 === 0) await setTimeout(5)
+  }
+  t.equal((await channel.ended).kind, 'finished')
+  const lines = text.split('\n')
+  t.equal(lines.length, 40_002)
+  t.equal(lines[39_999], '40000')
+  t.equal(lines[40_000], 'end')
+})
+
+t.test('bytes that are no text pass a raw terminal unchanged, both ways', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const channel = await openExec(session, {
+    command: ['sh', '-c', 'stty raw -echo; echo ready; exec head -c 100000'],
+    tty: true,
+    stdin: true,
+  })
+  const bytes = randomBytes(100_000)
+  const chunks: Buffer[] = []
+  channel.readable(1).on('data', (chunk: Buffer) => chunks.push(chunk))
+  start(channel)
+  await until(() => Buffer.concat(chunks).includes('ready\n'))
+  channel.writable(0).write(bytes)
+  t.equal((await channel.ended).kind, 'finished')
+  t.ok(Buffer.concat(chunks).subarray('ready\n'.length).equals(bytes))
+})
+
+t.test('an interactive shell and its jobs are gone when the client is', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const marker = randomBytes(8).toString('hex')
+  const channel = await openExec(session, { command: ['bash', '--norc', '-i'], tty: true, stdin: true })
+  const screen = screenOf(channel)
+  start(channel)
+  channel.writable(0).write(`export MARK=${marker}; trap '' HUP; sleep 100 & nohup sleep 100 & sleep 100\n`)
+  await until(async () => (await processesWith('MARK', marker)).length >= 3)
+  t.ok(screen.text().length > 0)
+  channel.reset(new MuxError('cancelled', 'the client is gone'))
+  await until(async () => (await processesWith('MARK', marker)).length === 0)
+})
+
+t.test('one session’s processes do not hold another one’s terminal', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const shell = await openExec(session, { command: ['cat'], tty: true, stdin: true })
+  shell.readable(1).resume()
+  start(shell)
+  await setTimeout(200)
+  const { stdout } = await exec(session, ['sh', '-c', 'ls -l /proc/self/fd'])
+  t.notMatch(stdout, /ptmx/)
+  shell.reset(new MuxError('cancelled', 'the client is gone'))
+})
+
+t.test(
+  'without a terminal module, or by the operator’s wish, a request for one is refused in clear words',
+  async (t) => {
+    const { session, host } = await startLocalAgent(t, { terminals: false })
+    await t.rejects(openExec(session, { command: ['true'], tty: true }), {
+      code: 'unsupported',
+      message: /no terminal/,
+    })
+    await t.rejects(host.checkTerminals(), { code: 'unsupported' })
+    t.match(await exec(session, ['echo', 'still']), { stdout: 'still\n', exitCode: 0 })
+  },
+)

@@ -159,7 +159,5 @@ interface Change {
 function changeStatus(current: Readonly<KubeObject>, { device, report, nowMs }: Change): KubeObject {
   if (current.metadata.uid !== device.uid) throw new DeviceGone()
   const status = (current.status ?? { phase: 'Pending' }) as EdgeDeviceStatus
-  // Without a version, the store repeats the change on whatever another writer made meanwhile.
-  const { resourceVersion: _, ...metadata } = current.metadata
-  return { ...current, metadata, status: applyReport(status, report, nowMs) }
+  return { ...current, status: applyReport(status, report, nowMs) }
 }

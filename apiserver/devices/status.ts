@@ -38,7 +38,8 @@ export interface StatusReport {
 export function applyReport(status: EdgeDeviceStatus, report: StatusReport, nowMs: number): EdgeDeviceStatus {
   const { presence, certificate } = report
   const conditions = conditionsOf(status, report).reduce<readonly Condition[]>(
-    (all, state) => setCondition(all, state, nowMs),
+    // A device came or went when it did, not when the store was ready to hear of it.
+    (all, state) => setCondition(all, state, state.type === 'Ready' && presence ? presence.sinceMs : nowMs),
     (status.conditions ?? []) as readonly Condition[],
   )
   return {

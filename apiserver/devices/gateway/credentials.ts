@@ -19,11 +19,12 @@ export class GatewayCredentials {
   constructor(caPem: string) {
     const caCertificate = Buffer.from(caPem)
     const provider: Provider = {
-      addCaCertificateListener: (listener: CaListener) => listener({ caCertificate }),
+      // grpc-js overlooks what a provider says before it was asked in full.
+      addCaCertificateListener: (listener: CaListener) => process.nextTick(listener, { caCertificate }),
       removeCaCertificateListener: () => {},
       addIdentityCertificateListener: (listener) => {
         this.#identityListeners.add(listener)
-        listener(this.#identity())
+        process.nextTick(() => listener(this.#identity()))
       },
       removeIdentityCertificateListener: (listener) => void this.#identityListeners.delete(listener),
     }

@@ -1,0 +1,48 @@
+import t from 'tap'
+import {
+  checkLabel,
+  checkLabelValue,
+  checkQualifiedName,
+  checkSubdomain,
+} from '../../../../apiserver/api/meta/names.ts'
+import type { NameRule } from '../../../../apiserver/api/meta/names.ts'
+
+const rules: readonly { name: string; rule: NameRule; good: readonly string[]; bad: readonly string[] }[] = [
+  {
+    name: 'labels of RFC 1123',
+    rule: checkLabel,
+    good: ['a', '0', 'a-b', 'x'.repeat(63)],
+    bad: ['', 'A', '-a', 'a-', 'a.b', 'a_b', 'x'.repeat(64), 'a\n', 'ä'],
+  },
+  {
+    name: 'subdomains of RFC 1123',
+    rule: checkSubdomain,
+    good: ['a', 'a.b', 'edge-1.example.com', 'x'.repeat(253)],
+    bad: ['', 'a..b', '.a', 'a.', 'a.-b', 'A.b', 'a/b', 'a:b', '..', '.', 'x'.repeat(254), 'a%2fb'],
+  },
+  {
+    name: 'qualified names',
+    rule: checkQualifiedName,
+    good: ['a', 'A_b.c-d', 'example.com/a', `${'x'.repeat(253)}/${'y'.repeat(63)}`],
+    bad: ['', '/a', 'a/', 'a/b/c', '_a', 'A.com/a', `a/${'y'.repeat(64)}`, `${'x'.repeat(254)}/a`, '__proto__'],
+  },
+  {
+    name: 'values of labels',
+    rule: checkLabelValue,
+    good: ['', 'a', 'A_b.c-d', 'x'.repeat(63)],
+    bad: [' ', '-a', 'a-', 'a b', 'a/b', 'x'.repeat(64)],
+  },
+]
+
+for (const { name, rule, good, bad } of rules) {
+  t.test(`${name} are what RFCs and Kubernetes say`, async (t) => {
+    for (const value of good) t.equal(rule(value), undefined, value)
+    for (const value of bad) t.type(rule(value), 'string', value)
+  })
+
+  t.test(`${name} are checked in no time, whatever the length`, async (t) => {
+    const started = performance.now()
+    for (const unit of ['a', 'a-', 'a.', '-', '.']) t.type(rule(`${unit.repeat(1_000_000)}!`), 'string')
+    t.ok(performance.now() - started < 1000)
+  })
+}

@@ -1,10 +1,18 @@
+import { generateKeyPairSync } from 'node:crypto'
 import forge from 'node-forge'
 
-/** A self-signed certificate for 127.0.0.1. */
-export function createCertificate(): { key: string; cert: string } {
-  const keys = forge.pki.rsa.generateKeyPair(2048)
+export interface Certificate {
+  readonly key: string
+  readonly cert: string
+}
+
+/** A self-signed certificate for 127.0.0.1. Takes a while, so make one for a file. */
+export function createCertificate(): Certificate {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const key = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString()
   const cert = forge.pki.createCertificate()
-  cert.publicKey = keys.publicKey
+  cert.publicKey = forge.pki.publicKeyFromPem(publicKey)
   cert.serialNumber = '01'
   cert.validity.notBefore = new Date(Date.now() - 3_600_000)
   cert.validity.notAfter = new Date(Date.now() + 3_600_000)
@@ -15,6 +23,6 @@ export function createCertificate(): { key: string; cert: string } {
     { name: 'basicConstraints', cA: true },
     { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
   ])
-  cert.sign(keys.privateKey, forge.md.sha256.create())
-  return { key: forge.pki.privateKeyToPem(keys.privateKey), cert: forge.pki.certificateToPem(cert) }
+  cert.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create())
+  return { key, cert: forge.pki.certificateToPem(cert) }
 }

@@ -12,10 +12,11 @@ import { ApiError, toStatus } from '../../../../apiserver/api/errors.ts'
 import type { Connector, TargetResolver } from '../../../../apiserver/streaming/connector.ts'
 import { createConnectors } from '../../../../apiserver/streaming/connectors.ts'
 import type { StreamLimits } from '../../../../apiserver/streaming/limits.ts'
-import { createCertificate } from './certificate.ts'
+import type { Certificate } from './certificate.ts'
 import { FakeDevice } from './fake-device.ts'
 
 export interface TestServerOptions {
+  readonly certificate: Certificate
   readonly limits?: Partial<StreamLimits>
   readonly clock?: StreamClock
   readonly resolver?: TargetResolver
@@ -40,7 +41,7 @@ export class TestServer {
   readonly #connectors: readonly Connector[]
 
   private constructor(options: TestServerOptions) {
-    const { key, cert } = createCertificate()
+    const { key, cert } = options.certificate
     this.cert = cert
     this.#connectors = this.#createConnectors(options)
     this.#server = createServer({ key, cert }, respond)
@@ -52,7 +53,7 @@ export class TestServer {
     })
   }
 
-  static async start(options: TestServerOptions = {}): Promise<TestServer> {
+  static async start(options: TestServerOptions): Promise<TestServer> {
     const server = new TestServer(options)
     await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve))
     return server

@@ -105,16 +105,18 @@ function wantsExactly(query: ListQuery, revision: number): boolean {
   return revision > 0 && (query.limit ?? 0) > 0
 }
 
-/** Throws ApiError 422 for combinations that mean nothing. */
+/** Throws ApiError 422 or 400 for combinations that mean nothing. */
 function checkQuery({ resourceVersion, resourceVersionMatch: match, continueToken }: ListQuery): void {
-  if (continueToken && resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== '0') {
-    throw new ApiError('BadRequest', 'specifying resource version is not allowed when using continue')
+  const hasVersion = resourceVersion !== undefined && resourceVersion !== ''
+  if (match !== undefined) {
+    if (continueToken) throw invalidMatch('resourceVersionMatch is forbidden when continue is provided')
+    if (!hasVersion) throw invalidMatch('resourceVersionMatch is forbidden unless resourceVersion is provided')
+    if (match === 'Exact' && resourceVersion === '0') {
+      throw invalidMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+    }
   }
-  if (match === undefined) return
-  if (continueToken) throw invalidMatch('resourceVersionMatch is forbidden when continue is provided')
-  if (!resourceVersion) throw invalidMatch('resourceVersionMatch is forbidden unless resourceVersion is provided')
-  if (match === 'Exact' && resourceVersion === '0') {
-    throw invalidMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+  if (continueToken && hasVersion && resourceVersion !== '0') {
+    throw new ApiError('BadRequest', 'specifying resource version is not allowed when using continue')
   }
 }
 

@@ -1,0 +1,99 @@
+import t from 'tap'
+import { applyMergePatch } from '../../../../apiserver/api/patch.ts'
+import type { Attributes, Authorizer } from '../../../../apiserver/auth/types.ts'
+import { admin, device, inDefault, openWorld, refusal, tenant, virtualPod } from '../fixtures.ts'
+
+const allowAll: Authorizer = { authorize: async () => ({ allowed: true }) }
+
+t.test('a virtual pod belongs to its device and is as ready as that', async (t) => {
+  const { registry } = await openWorld(t)
+  const { metadata } = (await registry.edgeDevices.create(inDefault, device('d'), admin)).object
+  const { object } = await registry.virtualPods.create(inDefault, virtualPod('p', 'd'), admin)
+  t.strictSame(object.metadata.ownerReferences, [
+    {
+      apiVersion: 'aranya.arhat.dev/v1alpha1',
+      kind: 'EdgeDevice',
+      name: 'd',
+      uid: metadata.uid,
+      blockOwnerDeletion: true,
+    },
+  ])
+  t.match(object['status'], {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'False', reason: 'DevicePending' }],
+  })
+  const alone = await registry.virtualPods.create(inDefault, virtualPod('q', 'later'), admin)
+  t.equal(alone.object.metadata.ownerReferences, undefined)
+  t.match(alone.object['status'], { conditions: [{ reason: 'DeviceNotFound' }] })
+})
+
+t.test('a virtual pod never moves to another device', async (t) => {
+  const { registry } = await openWorld(t)
+  await registry.virtualPods.create(inDefault, virtualPod('p', 'd'), admin)
+  const patch = { spec: { deviceName: 'other' } }
+  const error = await refusal(
+    registry.virtualPods.update({ ...inDefault, name: 'p' }, (one) => applyMergePatch(one, patch), admin),
+  )
+  t.match(error, { code: 422, details: { causes: [{ field: 'spec.deviceName' }] } })
+})
+
+t.test('who may not have a shell on the device may not write ways into it', async (t) => {
+  const asked: Attributes[] = []
+  const authorizer: Authorizer = {
+    authorize: async (user, attributes) => {
+      asked.push(attributes)
+      return { allowed: user.groups.includes('system:masters') }
+    },
+  }
+  const { registry } = await openWorld(t, { authorizer })
+  const error = await refusal(registry.virtualPods.create(inDefault, virtualPod('p', 'd'), tenant))
+  t.equal(error.code, 403)
+  t.match(
+    error.message,
+    /^virtualpods\.aranya\.arhat\.dev "p" is forbidden: .*user "tenant" cannot create .*hostshell.* device "d"$/,
+  )
+  t.strictSame(asked, [
+    {
+      kind: 'resource',
+      verb: 'create',
+      group: 'aranya.arhat.dev',
+      version: 'v1alpha1',
+      resource: 'edgedevices',
+      subresource: 'hostshell',
+      namespace: 'default',
+      name: 'd',
+    },
+  ])
+  t.equal(registry.virtualPods.peek({ ...inDefault, name: 'p' }), undefined)
+  await registry.virtualPods.create(inDefault, virtualPod('p', 'd'), admin)
+  const update = (patch: object): Promise<unknown> =>
+    registry.virtualPods.update({ ...inDefault, name: 'p' }, (one) => applyMergePatch(one, patch), tenant)
+  t.equal((await refusal(update({ spec: { containers: [{ name: 'main' }] } }))).code, 403)
+  await update({ metadata: { labels: { x: 'y' } } })
+  t.match(registry.virtualPods.peek({ ...inDefault, name: 'p' })?.object, {
+    metadata: { labels: { x: 'y' } },
+    spec: { containers: [{ allowedCommands: ['uptime'] }] },
+  })
+})
+
+t.test('nobody but the server makes a virtual pod look like the device’s own', async (t) => {
+  const { registry } = await openWorld(t, { authorizer: allowAll })
+  const { uid = '' } = (await registry.edgeDevices.create(inDefault, device('d'), admin)).object.metadata
+  const owner = { apiVersion: 'aranya.arhat.dev/v1alpha1', kind: 'EdgeDevice', name: 'd', uid }
+  const forged = virtualPod('p', 'd', { ownerReferences: [{ ...owner, controller: true }] })
+  const error = await refusal(registry.virtualPods.create(inDefault, forged, tenant))
+  t.match(error, { code: 422, details: { causes: [{ field: 'metadata.ownerReferences[0].controller' }] } })
+  await registry.virtualPods.create(inDefault, virtualPod('p', 'd', { ownerReferences: [owner] }), tenant)
+  const update = (ownerReferences: object[]): Promise<unknown> =>
+    registry.virtualPods.update(
+      { ...inDefault, name: 'p' },
+      (one) => applyMergePatch(one, { metadata: { ownerReferences } }),
+      tenant,
+    )
+  t.equal((await refusal(update([{ ...owner, controller: true }]))).code, 422)
+  await update([])
+  await registry.virtualPods.create(inDefault, { ...forged, metadata: { ...forged.metadata, name: 'd' } }, admin)
+  const own = { ...inDefault, name: 'd' }
+  await registry.virtualPods.update(own, (one) => applyMergePatch(one, { metadata: { labels: { x: 'y' } } }), tenant)
+  t.match(registry.virtualPods.peek(own)?.object.metadata, { labels: { x: 'y' } }, 'one that is so stays so')
+})

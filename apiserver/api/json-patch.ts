@@ -8,11 +8,11 @@ import { isJsonObject } from './schema/validate.ts'
 export const maxJsonPatchOperations = 10_000
 
 /**
- * Bound on what one patch may copy and shift: nodes, list elements and 64 characters count one each. Without it, a
- * hundred bytes of `copy` operations double a document until memory is gone, and inserting at the front of a long
- * list again and again holds up everyone.
+ * Bound on what one patch may add, copy and shift: nodes, list elements and 64 characters count one each; a third of
+ * a second at most. Without it, a hundred bytes of `copy` operations double a document until memory is gone, and
+ * inserting at the front of a long list again and again holds up everyone.
  */
-const maxWork = 4_000_000
+const maxWork = 500_000
 
 type Container = Record<string, unknown> | unknown[]
 type Tokens = readonly string[]
@@ -51,7 +51,7 @@ class Patching {
   #work = 0
 
   constructor(document: unknown) {
-    this.#root = this.#clone(document, maxJsonDepth)
+    this.#root = copyJson(document)
   }
 
   get document(): unknown {
@@ -86,7 +86,7 @@ class Patching {
 
   #add(tokens: Tokens, value: unknown): void {
     const last = tokens.at(-1)
-    const clone = this.#clone(value, maxJsonDepth - tokens.length)
+    const clone = this.#clone(value, tokens)
     if (last === undefined) {
       this.#root = clone
       return
@@ -113,7 +113,7 @@ class Patching {
 
   #replace(tokens: Tokens, value: unknown): void {
     const last = tokens.at(-1)
-    const clone = this.#clone(value, maxJsonDepth - tokens.length)
+    const clone = this.#clone(value, tokens)
     if (last === undefined) {
       this.#root = clone
       return
@@ -137,22 +137,26 @@ class Patching {
     if (!isEqual(this.#find(tokens), expected)) throw new PatchProblem('the value is not the one that was tested for')
   }
 
-  /** Copies a JSON value; `depth` is how deep it may still be where it goes, so that the document stays bounded. */
-  #clone(value: unknown, depth: number): unknown {
-    this.#spend(1)
-    if (typeof value === 'string') this.#spend(value.length >> 6)
-    if (typeof value !== 'object' || value === null) return value
-    if (depth <= 0) throw new PatchProblem(`the result would be nested deeper than ${maxJsonDepth}`)
-    if (Array.isArray(value)) return value.map((item) => this.#clone(item, depth - 1))
-    const copy: Record<string, unknown> = {}
-    for (const [key, item] of Object.entries(value)) setOwn(copy, key, this.#clone(item, depth - 1))
-    return copy
+  /** Copies a value that goes `tokens.length` deep into the document, which stays as bounded as bodies are. */
+  #clone(value: unknown, tokens: Tokens): unknown {
+    return copyJson(value, maxJsonDepth - tokens.length, (work) => this.#spend(work))
   }
 
   #spend(work: number): void {
     this.#work += work
     if (this.#work > maxWork) throw new PatchProblem('the patch copies or moves too much')
   }
+}
+
+/** Copies a JSON value that is at most `depth` deep, and tells `spend` of each node. */
+function copyJson(value: unknown, depth = Number.POSITIVE_INFINITY, spend: (work: number) => void = () => {}): unknown {
+  spend(1 + (typeof value === 'string' ? value.length >> 6 : 0))
+  if (typeof value !== 'object' || value === null) return value
+  if (depth <= 0) throw new PatchProblem(`the result would be nested deeper than ${maxJsonDepth}`)
+  if (Array.isArray(value)) return value.map((item) => copyJson(item, depth - 1, spend))
+  const copy: Record<string, unknown> = {}
+  for (const [key, item] of Object.entries(value)) setOwn(copy, key, copyJson(item, depth - 1, spend))
+  return copy
 }
 
 function pointerOf(operation: Record<string, unknown>, field: 'path' | 'from'): Tokens {

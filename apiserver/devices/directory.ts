@@ -4,7 +4,10 @@ import type { Goodbye, MuxSession, MuxSettings, SessionEnd } from '../../proto/m
 import type { DeviceFacts } from './device-facts.ts'
 
 /** What the directory and the dialer need of a mux session. */
-export type DeviceSession = Pick<MuxSession, 'open' | 'channelCount' | 'rttMs' | 'applySettings' | 'close' | 'closed'>
+export type DeviceSession = Pick<
+  MuxSession,
+  'open' | 'channelCount' | 'rttMs' | 'measured' | 'applySettings' | 'close' | 'closed'
+>
 
 /** A connected device. */
 export interface Connection {
@@ -19,7 +22,7 @@ export interface Connection {
 }
 
 export interface DirectoryOptions {
-  /** A device has a connection: its first, or a newer one in place of another. */
+  /** A device has a connection that went there and back: its first, or a newer one in place of another. */
   readonly onConnected: (connection: Connection) => void
   /** A device has no connection any more. */
   readonly onDisconnected: (connection: Connection, end: SessionEnd) => void
@@ -56,7 +59,9 @@ export class Directory {
     this.#connections.set(uid, connection)
     this.#settings.set(uid, settings)
     if (before) void before.session.close(replaced)
-    this.#options.onConnected(connection)
+    await connection.session.measured
+    if (this.#connections.get(uid) === connection && connection.session.rttMs !== undefined)
+      this.#options.onConnected(connection)
     const end = await connection.session.closed
     if (this.#connections.get(uid) === connection) {
       this.#connections.delete(uid)

@@ -61,6 +61,8 @@ export interface SessionEnd {
 export class MuxSession {
   /** Settles when the session ends; never rejects. */
   readonly closed: Promise<SessionEnd>
+  /** Settles when the first round trip was measured (then `rttMs` is set), or the session ends; never rejects. */
+  readonly measured: Promise<void>
   readonly #side: 'agent' | 'server'
   readonly #clock: MuxClock
   readonly #limits: MuxLimits
@@ -74,6 +76,7 @@ export class MuxSession {
   readonly #transportGone: Promise<void>
   #markTransportGone: () => void = () => {}
   #resolveClosed: (end: SessionEnd) => void = () => {}
+  #resolveMeasured: () => void = () => {}
   #end: SessionEnd | undefined
   #rttMs: number | undefined
 
@@ -83,11 +86,13 @@ export class MuxSession {
     this.#onOpen = onOpen
     this.#limits = { ...defaultMuxLimits, ...limits }
     this.closed = new Promise((resolve) => (this.#resolveClosed = resolve))
+    this.measured = new Promise((resolve) => (this.#resolveMeasured = resolve))
     this.#transportGone = new Promise((resolve) => (this.#markTransportGone = resolve))
     this.#table = new ChannelTable({ side, maxChannels: this.#limits.maxChannels })
     this.#flight = new FlightWindow(this.#limits.maxInFlightBytes)
     const outbox = new Outbox()
-    this.#sender = new Sender(outbox, this.#flight)
+    const onFlood = (): void => this.#onFailure(new ProtocolError('more was asked for than is taken'))
+    this.#sender = new Sender({ outbox, flight: this.#flight, onFlood })
     this.#host = this.#createHost()
     this.#link = new Link({
       transport,
@@ -226,6 +231,7 @@ export class MuxSession {
     if (rttMs === undefined) return
     this.#rttMs = rttMs
     this.#flight.measured(rttMs, this.#clock.now())
+    this.#resolveMeasured()
   }
 
   #onSettings(settings: Parameters<typeof fromWireSettings>[0]): void {
@@ -280,6 +286,7 @@ export class MuxSession {
     this.#link.close()
     this.#table.abort(unavailable(end))
     this.#resolveClosed(end)
+    this.#resolveMeasured()
   }
 }
 

@@ -7,7 +7,7 @@ import type { DeviceRef } from '../../streaming/device-dialer.ts'
 import { describeDevice, findDevice } from '../lookup.ts'
 import type { DeviceReader } from '../lookup.ts'
 import type { Enrolment, Enrolments } from './enrolments.ts'
-import { GatewayError, unauthenticated } from './gateway-error.ts'
+import { GatewayError, revoked, unauthenticated } from './gateway-error.ts'
 import type { FoundToken, Tokens } from './tokens.ts'
 
 const dayMs = 86_400_000
@@ -68,9 +68,9 @@ export class Enroller {
   async check({ uid, keyHash }: { readonly uid: string; readonly keyHash: string }): Promise<Enrolment> {
     const enrolment = await this.#options.enrolments.get(uid)
     if (!enrolment || !findDevice(this.#options.devices, enrolment.device))
-      throw unauthenticated(`the EdgeDevice of this certificate was deleted: ${newToken}`)
+      throw revoked(`the EdgeDevice of this certificate was deleted: ${newToken}`)
     if (enrolment.keyHash !== keyHash)
-      throw unauthenticated(
+      throw revoked(
         `the certificate was revoked, since the EdgeDevice was enrolled again with another key: ${newToken}`,
       )
     return enrolment

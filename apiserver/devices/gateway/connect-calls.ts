@@ -109,7 +109,7 @@ export class ConnectCalls {
   #admit({ device, ...rest }: Enrolment, newcomer: string): MuxSettings | Goodbye {
     const { directory, duplicates, devices } = this.#options
     const stored = findDevice(devices, device)
-    if (!stored) return revoked(`the EdgeDevice ${describeDevice(device)} was deleted`)
+    if (!stored) return toRevoked(`the EdgeDevice ${describeDevice(device)} was deleted`)
     const current = directory.get(device.uid)
     if (current && duplicates.judge(device.uid, { current: current.facts.instance, newcomer }) === 'refuse') {
       this.#options.onDuplicate({ device, ...rest })
@@ -132,8 +132,8 @@ export class ConnectCalls {
     try {
       await enroller.check({ uid: device.uid, keyHash })
     } catch (error) {
-      const { code, message } = toGatewayError(error)
-      const goodbye = code === status.UNAUTHENTICATED ? revoked(message) : ({ code: 'shutting-down', message } as const)
+      const { isRevoked, message } = toGatewayError(error)
+      const goodbye = isRevoked ? toRevoked(message) : ({ code: 'shutting-down', message } as const)
       await directory.end(device.uid, goodbye, (connection) => connection.keyHash === keyHash)
     }
   }
@@ -141,7 +141,7 @@ export class ConnectCalls {
 
 type Entrant = NonNullable<Awaited<ReturnType<typeof acceptSession>>> & { readonly peer: string }
 
-function revoked(message: string): Goodbye {
+function toRevoked(message: string): Goodbye {
   return { code: 'revoked', message }
 }
 
@@ -151,10 +151,9 @@ function toGatewayError(error: unknown): GatewayError {
   return new GatewayError(status.UNAVAILABLE, message, { cause: error })
 }
 
-/** Ends a call that carries no session: with a goodbye for those who read frames, and a status for all. */
-function refuse(call: ConnectCall, { code, message }: GatewayError): void {
+/** Ends a call that carries no session: with a status, and before it a goodbye for those whom only a new token helps. */
+function refuse(call: ConnectCall, { code, message, isRevoked }: GatewayError): void {
   if (call.cancelled) return
-  const goodbye: Goodbye = { code: code === status.UNAUTHENTICATED ? 'revoked' : 'shutting-down', message }
-  call.write(aranya.agent.v1.Frame.encode({ goodbye: toWireGoodbye(goodbye) }).finish())
+  if (isRevoked) call.write(aranya.agent.v1.Frame.encode({ goodbye: toWireGoodbye(toRevoked(message)) }).finish())
   call.emit('error', { code, details: message })
 }

@@ -295,7 +295,9 @@ t.test('nonsense on the port ends for its sender, and for nobody else', async (t
     () => {},
   )
   const flood = Array.from({ length: 30 }, () => connectTcp(port, '127.0.0.1').on('error', () => {}))
-  await Promise.all([garbage, half, silent, ...flood].map((socket) => once(socket, 'close')))
+  const strangers = [garbage, half, silent, ...flood]
+  for (const socket of strangers) socket.resume()
+  await Promise.all(strangers.map((socket) => new Promise((resolve) => socket.once('close', resolve))))
   const channel = await open(harness, uid)
   channel.finish()
   t.equal(getDevice(harness, 'pi').status.phase, 'Online')

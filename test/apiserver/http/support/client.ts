@@ -42,8 +42,11 @@ export function createClient(options: { port: number; ca: string; credentials?: 
   const host = '127.0.0.1'
   const agent = new Agent({ keepAlive: true, ca, ...credentials })
   const open = async (path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<IncomingMessage> => {
-    const outgoing = request({ host, port, path, method, headers: { ...typeOf(body), ...headers }, agent })
-    outgoing.end(toBytes(body))
+    const bytes = toBytes(body)
+    // node sends the length by itself, but not for DELETE.
+    const length = bytes === undefined ? {} : { 'content-length': String(Buffer.byteLength(bytes)) }
+    const outgoing = request({ host, port, path, method, headers: { ...typeOf(body), ...length, ...headers }, agent })
+    outgoing.end(bytes)
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
     return response
   }
@@ -104,4 +107,19 @@ export async function* readEvents(
     rest = lines.pop() ?? ''
     for (const line of lines) yield JSON.parse(line)
   }
+}
+
+export async function allOf<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
+  const all: Value[] = []
+  for await (const value of values) all.push(value)
+  return all
+}
+
+/** A promise and what resolves it. */
+export function deferred<Value>(): { readonly promise: Promise<Value>; readonly resolve: (value: Value) => void } {
+  let resolve: (value: Value) => void = () => {}
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
 }

@@ -1,11 +1,16 @@
 import t from 'tap'
 import { applyMergePatch } from '../../../apiserver/api/patch.ts'
-import type { Condition } from '../../../apiserver/api/object.ts'
+import type { Condition, KubeObject } from '../../../apiserver/api/object.ts'
 import type { ResourceStore } from '../../../apiserver/registry/resource-store.ts'
-import { admin, device, inDefault, virtualPod } from '../registry/fixtures.ts'
+import { admin, device, inDefault, take, virtualPod, watchAll } from '../registry/fixtures.ts'
 import { openControlledWorld } from './fixtures.ts'
 
 const key = (name: string): { namespace: string; name: string } => ({ ...inDefault, name })
+
+function readyReason(object: Readonly<KubeObject>): string | undefined {
+  const status = object['status'] as { conditions?: Condition[] } | undefined
+  return status?.conditions?.find(({ type }) => type === 'Ready')?.reason
+}
 
 function condition(store: ResourceStore, name: string, type: string): Condition | undefined {
   const status = store.peek(key(name))?.object['status'] as { conditions?: Condition[] } | undefined
@@ -71,18 +76,17 @@ t.test('virtual pods are ready while their device is Online', async (t) => {
       return ready?.status === status && ready.reason === reason
     })
   await until('they wait', are('False', 'DevicePending'))
+  const query = { ...watchAll, resourceVersion: String(cache.progressRevision) }
+  const events = await virtualPods.watch(query, AbortSignal.timeout(10_000))
   await setPhase('Online')
   await until('they are ready', are('True', 'DeviceOnline'))
-  const revisions = ['a', 'p'].map((name) => virtualPods.peek(key(name))?.revision)
   const rtt = { status: { connection: { method: 'grpc', rttMillis: 5 } } }
   await edgeDevices.updateStatus(key('a'), (one) => applyMergePatch(one, rtt), admin)
   await setPhase('Offline')
   await until('they are not', are('False', 'DeviceOffline'))
-  t.ok(cache.progressRevision)
-  for (const [index, name] of ['a', 'p'].entries()) {
-    const written = virtualPods.peek(key(name))
-    t.not(written?.revision, revisions[index])
-  }
+  const reasons = (await take(events, 4)).map((event) => event.type !== 'BOOKMARK' && readyReason(event.item.object))
+  const expected = ['DeviceOnline', 'DeviceOnline', 'DeviceOffline', 'DeviceOffline']
+  t.strictSame(reasons, expected, 'one write for each transition, and none for anything else')
 })
 
 t.test('a device that is created again does not inherit the virtual pods of the one before', async (t) => {

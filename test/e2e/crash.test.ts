@@ -1,51 +1,31 @@
 import { readFileSync } from 'node:fs'
-import { Agent, request } from 'node:https'
 import { join } from 'node:path'
 import t from 'tap'
 import { startAranya, startDevice, stateDirFor, phase, succeed } from '../support/aranya.ts'
 import type { Aranya } from '../support/aranya.ts'
-import { readKubeconfig } from '../support/kubeconfig.ts'
+import { connectApi } from '../support/api.ts'
 
 const path = '/apis/aranya.arhat.dev/v1alpha1/namespaces/default/edgedevices'
 
 /** Creates devices from many connections at once, until the server is gone. Returns what was acknowledged. */
 async function createUntilGone(aranya: Aranya, names: Iterator<string>): Promise<Map<string, number>> {
   const acknowledged = new Map<string, number>()
-  const { ca, cert, key } = readKubeconfig(aranya.kubeconfig)
-  const agent = new Agent({ keepAlive: true, maxSockets: 32, ca, cert, key })
+  const api = connectApi(aranya)
   const worker = async (): Promise<void> => {
     for (let next = names.next(); !next.done; next = names.next()) {
-      const created = await post(aranya.port, agent, next.value).catch(() => undefined)
+      const device = { apiVersion: 'aranya.arhat.dev/v1alpha1', kind: 'EdgeDevice', metadata: { name: next.value } }
+      const created = await api.post<Created>(path, device).catch(() => undefined)
       if (!created) return
       acknowledged.set(next.value, Number(created.metadata.resourceVersion))
     }
   }
   await Promise.all(Array.from({ length: 32 }, worker))
-  agent.destroy()
+  api.close()
   return acknowledged
 }
 
 interface Created {
   readonly metadata: { readonly name: string; readonly resourceVersion: string }
-}
-
-function post(port: number, agent: Agent, name: string): Promise<Created> {
-  const body = JSON.stringify({ apiVersion: 'aranya.arhat.dev/v1alpha1', kind: 'EdgeDevice', metadata: { name } })
-  const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString()
-        if (response.statusCode === 201) resolve(JSON.parse(text) as Created)
-        else reject(new Error(text))
-      })
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
 }
 
 function* namesOf(round: number, count: number): Generator<string> {

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { connectApi } from './api.ts'
 import { eventually, exitCode, lineOf, run } from './processes.ts'
 import type { Finished } from './processes.ts'
 
@@ -167,14 +168,16 @@ export async function joinAgent(
   return succeed(run([...(options.wrapper ?? []), process.execPath, programs.arhat, ...args]))
 }
 
-export async function issueToken(
-  aranya: Aranya,
-  device: string,
-  namespace = 'default',
-): Promise<{ token: string; command: string }> {
+export interface IssuedToken {
+  readonly token: string
+  /** The line to run on the device. */
+  readonly command: string
+}
+
+export async function issueToken(aranya: Aranya, device: string, namespace = 'default'): Promise<IssuedToken> {
+  const api = connectApi(aranya)
   const path = `/apis/${group}/v1alpha1/namespaces/${namespace}/edgedevices/${device}/token`
-  const { stdout } = await succeed(aranya.kubectlWith({ input: '{}' }, 'create', '--raw', path, '-f', '-'))
-  return (JSON.parse(stdout.toString()) as { status: { token: string; command: string } }).status
+  return (await api.post<{ status: IssuedToken }>(path, {}).finally(() => api.close())).status
 }
 
 function replaceFlag(args: readonly string[], flag: string, value: string): string[] {

@@ -1,0 +1,36 @@
+import { Agent, request } from 'node:https'
+import { readKubeconfig } from './kubeconfig.ts'
+
+/** Plain requests to the API as its admin, for tests that make more of them than kubectl processes could. */
+export interface Api {
+  /** The parsed answer of a 2xx; rejects with the body of any other. */
+  post<T>(path: string, body: unknown): Promise<T>
+  close(): void
+}
+
+export function connectApi({ kubeconfig, port }: { readonly kubeconfig: string; readonly port: number }): Api {
+  const { ca, cert, key } = readKubeconfig(kubeconfig)
+  const agent = new Agent({ keepAlive: true, maxSockets: 32, ca, cert, key })
+  return {
+    post: (path, body) => post({ host: '127.0.0.1', port, path, method: 'POST', agent }, JSON.stringify(body)),
+    close: () => agent.destroy(),
+  }
+}
+
+function post<T>(options: Parameters<typeof request>[0] & object, body: string): Promise<T> {
+  const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
+  return new Promise((resolve, reject) => {
+    const sent = request({ ...options, headers }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString()
+        if (Math.floor((response.statusCode ?? 0) / 100) === 2) resolve(JSON.parse(text) as T)
+        else reject(new Error(text))
+      })
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}

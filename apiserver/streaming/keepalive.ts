@@ -27,7 +27,7 @@ const notReadingIntervalMs = 2000
  */
 export class Keepalive {
   readonly #options: KeepaliveOptions
-  #heard = false
+  #heard = true
   #sentSinceHeard = false
   #pingsByItself = false
   #missed = 0

@@ -37,6 +37,7 @@ export class TestServer {
   readonly closing = new AbortController()
   /** What `connect` of the connectors threw after it had answered; must stay empty. */
   readonly strays: unknown[] = []
+  readonly #connects = new Set<Promise<void>>()
   readonly #server: Server
   readonly #connectors: readonly Connector[]
 
@@ -45,7 +46,7 @@ export class TestServer {
     this.cert = cert
     this.#connectors = this.#createConnectors(options)
     this.#server = createServer({ key, cert }, respond)
-    this.#server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head))
+    this.#server.on('upgrade', (request, socket, head) => this.#track(this.#upgrade(request, socket, head)))
     this.#server.on('secureConnection', (socket: TLSSocket) => {
       this.sockets.add(socket)
       socket.on('error', () => {})
@@ -66,6 +67,16 @@ export class TestServer {
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy()
     await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  /** Resolves when every request that was upgraded is over. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#connects)
+  }
+
+  #track(connect: Promise<void>): void {
+    const tracked = connect.finally(() => this.#connects.delete(tracked))
+    this.#connects.add(tracked)
   }
 
   #createConnectors({ limits = {}, clock, resolver }: TestServerOptions): readonly Connector[] {

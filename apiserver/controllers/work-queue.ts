@@ -89,6 +89,6 @@ export class WorkQueue {
       this.#timers.delete(key)
       this.add(key)
     }, retryMs)
-    this.#timers.set(key, timer.unref())
+    this.#timers.set(key, timer)
   }
 }

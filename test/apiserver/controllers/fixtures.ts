@@ -9,7 +9,7 @@ export interface ControlledWorld extends World {
    * Resolves when `holds` is true, which is looked at after every change; rejects when it is not within ten seconds.
    * `what` names it in the error.
    */
-  until(what: string, holds: () => boolean): Promise<void>
+  readonly until: (what: string, holds: () => boolean) => Promise<void>
 }
 
 /** A registry with its controllers at work. */

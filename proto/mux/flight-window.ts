@@ -8,6 +8,8 @@ const minFrameBytes = 4 * kib
 const maxFrameBytes = 32 * kib
 /** Time that a queue on the way may cost besides the round trip; also covers delayed acknowledgements. */
 const slackMs = 15
+/** On fast links less time will do: what is under way is also memory here and work for the collector. */
+const maxSlackBytes = 512 * kib
 const steadyGain = 1.25
 const growingGain = 2
 /** Rounds without growth after which the link counts as full. */
@@ -54,7 +56,7 @@ export class FlightWindow {
   get frameBytes(): number {
     const rate = this.#maxRate
     if (rate === 0) return 8 * kib
-    return Math.min(Math.max(rate * slackMs, minFrameBytes), maxFrameBytes)
+    return Math.floor(Math.min(Math.max(rate * slackMs, minFrameBytes), maxFrameBytes))
   }
 
   get #maxRate(): number {
@@ -117,11 +119,11 @@ export class FlightWindow {
 
   #endRound(note: SendNote, nowMs: number): void {
     this.#roundEnd = this.#delivered
-    if (note.idle) return
-    this.#rounds += 1
     const grown = this.#maxRate >= this.#roundRate * 1.25
     this.#roundsWithoutGrowth = grown ? 0 : this.#roundsWithoutGrowth + 1
     if (grown) this.#roundRate = this.#maxRate
+    if (note.idle) return
+    this.#rounds += 1
     if (this.#rounds >= rateRounds && nowMs - this.#rateSinceMs >= rateWindowMs) this.#forgetOldRate(nowMs)
   }
 
@@ -138,7 +140,7 @@ export class FlightWindow {
     if (rate === 0) return
     const gain = this.#roundsWithoutGrowth < fullRounds ? growingGain : steadyGain
     const draining = this.#isRttStale(this.#deliveredAtMs)
-    const wanted = draining ? floorBytes : rate * ((this.#minRttMs ?? 0) * gain + slackMs)
+    const wanted = draining ? floorBytes : rate * (this.#minRttMs ?? 0) * gain + Math.min(rate * slackMs, maxSlackBytes)
     this.#limit = Math.min(Math.max(wanted, floorBytes), this.#maxBytes)
   }
 }

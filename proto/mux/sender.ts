@@ -4,7 +4,6 @@ import type { FlightWindow } from './flight-window.ts'
 import type { FrameBody } from './frame-codec.ts'
 import type { Link } from './link.ts'
 import type { Outbox } from './outbox.ts'
-import { ProtocolError } from './protocol-error.ts'
 
 /** Where a channel puts its frames when it is its turn. */
 export interface FrameSink {
@@ -31,6 +30,13 @@ const maxWaitingControls = 16_384
 /** Kept frames above which nothing but data's own limit would bound memory. */
 const maxKeptFrames = 32_768
 
+export interface SenderOptions {
+  readonly outbox: Outbox
+  readonly flight: FlightWindow
+  /** More control frames wait than a peer that takes any could cause. */
+  readonly onFlood: () => void
+}
+
 /**
  * Decides what is sent next: what concerns the connection, then control frames, then one frame of each
  * channel in turn, as far as the flight window allows.
@@ -38,6 +44,7 @@ const maxKeptFrames = 32_768
 export class Sender {
   readonly #outbox: Outbox
   readonly #flight: FlightWindow
+  readonly #onFlood: () => void
   readonly #controls = new Fifo<ControlFrame>()
   readonly #turns = new Fifo<TurnTaker>()
   readonly #waiting = new Set<TurnTaker>()
@@ -46,9 +53,10 @@ export class Sender {
   #link: Link | undefined
   #isPumping = false
 
-  constructor(outbox: Outbox, flight: FlightWindow) {
+  constructor({ outbox, flight, onFlood }: SenderOptions) {
     this.#outbox = outbox
     this.#flight = flight
+    this.#onFlood = onFlood
   }
 
   /** Sends on this link from now on; undefined: on none. */
@@ -62,9 +70,9 @@ export class Sender {
     this.pump()
   }
 
-  /** Throws ProtocolError when too many wait, for only the peer can cause that. */
+  /** Sends the frame ahead of all data. */
   control(frame: ControlFrame): void {
-    if (this.#controls.length >= maxWaitingControls) throw new ProtocolError('more asked for than is taken')
+    if (this.#controls.length >= maxWaitingControls) return this.#onFlood()
     this.#controls.push(frame)
     this.pump()
   }

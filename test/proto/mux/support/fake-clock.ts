@@ -1,0 +1,57 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { MuxClock } from '../../../../proto/mux/clock.ts'
+
+interface Task {
+  readonly atMs: number
+  readonly run: () => void
+}
+
+/** Time that passes when a test says so; between two timers everything that streams do by themselves is done. */
+export class FakeClock implements MuxClock {
+  #nowMs = 0
+  readonly #tasks = new Set<Task>()
+
+  now(): number {
+    return this.#nowMs
+  }
+
+  schedule(task: () => void, delayMs: number): () => void {
+    const entry = { atMs: this.#nowMs + delayMs, run: task }
+    this.#tasks.add(entry)
+    return () => this.#tasks.delete(entry)
+  }
+
+  soon(task: () => void): void {
+    setImmediate(task)
+  }
+
+  /** Lets `ms` pass, timer by timer. */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.#nowMs + ms
+    await settle()
+    for (let next = this.#next(endMs); next !== undefined; next = this.#next(endMs)) {
+      this.#nowMs = Math.max(this.#nowMs, next.atMs)
+      this.#tasks.delete(next)
+      next.run()
+      await settle()
+    }
+    this.#nowMs = endMs
+  }
+
+  /** Jumps, as a process does that was stopped: timers are late. */
+  async jump(ms: number): Promise<void> {
+    this.#nowMs += ms
+    await this.advance(0)
+  }
+
+  #next(endMs: number): Task | undefined {
+    let next: Task | undefined
+    for (const task of this.#tasks) if (task.atMs <= endMs && task.atMs < (next?.atMs ?? Infinity)) next = task
+    return next
+  }
+}
+
+/** Waits until streams and promises have nothing more to do by themselves. */
+export async function settle(turns = 6): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await nextTurn()
+}

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:https'
+import type { RequestOptions } from 'node:https'
 import { readKubeconfig } from './kubeconfig.ts'
 
 /** Plain requests to the API as its admin, for tests that make more of them than kubectl processes could. */
@@ -17,7 +18,7 @@ export function connectApi({ kubeconfig, port }: { readonly kubeconfig: string; 
   }
 }
 
-function post<T>(options: Parameters<typeof request>[0] & object, body: string): Promise<T> {
+function post<T>(options: RequestOptions, body: string): Promise<T> {
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
   return new Promise((resolve, reject) => {
     const sent = request({ ...options, headers }, (response) => {

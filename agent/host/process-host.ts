@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { MuxError } from '../../proto/mux/errors.ts'
 import type { Logger } from '../log.ts'
 import type { Command, RunningCommand, TerminalSize } from './command.ts'
+import { InheritedDescriptors } from './inherited-descriptors.ts'
 import { PipePool } from './pipes.ts'
 import { loadTerminals } from './pty.ts'
 import type { Terminals } from './pty.ts'
@@ -33,6 +34,7 @@ export interface HostedCommand extends RunningCommand {
 export class ProcessHost {
   readonly #log: Logger
   readonly #pipes: PipePool
+  readonly #descriptors = new InheritedDescriptors()
   readonly #records: SessionRecords
   readonly #reaper: SessionReaper
   readonly #terminalsWanted: boolean
@@ -76,17 +78,21 @@ export class ProcessHost {
   async close(): Promise<void> {
     await Promise.all([...this.#running].map((command) => command.end()))
     this.#pipes.close()
+    this.#descriptors.dispose()
   }
 
   async #connect(command: Command, connection: Connection): Promise<RunningCommand> {
-    if (connection.kind === 'pipes') return spawnWithPipes(command, connection.streams, this.#pipes)
+    if (connection.kind === 'pipes') {
+      const resources = { pipes: this.#pipes, descriptors: this.#descriptors }
+      return spawnWithPipes(command, connection.streams, resources)
+    }
     const terminals = await this.#loadTerminals()
     return terminals.spawn(command, connection.size)
   }
 
   #loadTerminals(): Promise<Terminals> {
     this.#terminals ??= this.#terminalsWanted
-      ? loadTerminals()
+      ? loadTerminals(this.#descriptors)
       : Promise.reject(new MuxError('unsupported', 'no terminal: the agent’s configuration says `tty: false`'))
     return this.#terminals
   }

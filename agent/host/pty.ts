@@ -1,106 +1,105 @@
-import { constants } from 'node:os'
+import { fchownSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import { MuxError } from '../../proto/mux/errors.ts'
-import type { Command, ExitStatus, RunningCommand, TerminalSize } from './command.ts'
-import { readProcess } from './process-table.ts'
-import { toStartError } from './start-error.ts'
-import { withOwnGroups } from './supplementary-groups.ts'
+import type { Command, RunningCommand, TerminalSize } from './command.ts'
+import type { InheritedDescriptors } from './inherited-descriptors.ts'
+import { PtyInput } from './pty-input.ts'
+import { startProcess } from './start-process.ts'
+import type { StartedProcess } from './start-process.ts'
+import { withGroups } from './supplementary-groups.ts'
 
 /**
- * The native half of node-pty, without its JavaScript: that one closes the terminal 200 ms after the process' end,
- * whether or not all output was read, which cuts the output of a client slower than that.
+ * The native half of node-pty. Its JavaScript closes the terminal 200 ms after the process' end, whether or not all
+ * output was read, and its own fork leaves root's groups to another user.
  */
 interface NativePty {
-  fork(...parameters: ForkParameters): { readonly fd: number; readonly pid: number; readonly pty: string }
+  /** Opens a terminal; the descriptors do not block. */
+  open(columns: number, rows: number): { readonly master: number; readonly slave: number; readonly pty: string }
   resize(fd: number, columns: number, rows: number): void
 }
 
-type ForkParameters = readonly [
-  file: string,
-  argumentsAfterName: string[],
-  environment: string[],
-  workingDir: string,
-  columns: number,
-  rows: number,
-  uid: number,
-  gid: number,
-  utf8: boolean,
-  helperPath: string,
-  onExit: (code: number, signal: number) => void,
-]
-
 const moduleName = '@lydell/node-pty'
-/** Handed to the module, where only macOS uses it. */
-const noHelper = ''
+const shell = '/bin/sh'
+/** A session's first process gets as its controlling terminal the one that it opens first. */
+const takeTerminal = 'terminal=$1; shift; exec "$@" <>"$terminal" >&0 2>&0'
 
 /** Opens terminals. */
 export interface Terminals {
-  /** Starts a command on a new terminal, as the first process of its session. Throws MuxError. */
-  spawn(command: Command, size: TerminalSize): RunningCommand
+  /** Starts a command on a new terminal, as the first process of its session. Rejects with MuxError. */
+  spawn(command: Command, size: TerminalSize): Promise<RunningCommand>
 }
 
 /** Loads the optional PTY module. Rejects with MuxError `unsupported`, which names the module and what is wrong. */
-export async function loadTerminals(): Promise<Terminals> {
+export async function loadTerminals(descriptors: InheritedDescriptors): Promise<Terminals> {
   const native = await loadNative().catch((cause: unknown) => {
     const reason = (cause as Error).message.split('\n', 1)[0] ?? ''
     throw new MuxError('unsupported', `no terminal: the module ${moduleName} cannot be loaded: ${reason}`, { cause })
   })
-  return { spawn: (command, size) => spawnOnTerminal(native, command, size) }
+  return { spawn: (command, size) => new Terminal(native, descriptors, size).start(command) }
 }
 
 async function loadNative(): Promise<NativePty> {
   const path = `${moduleName}/requireBinary.js`
   const { default: loader } = (await import(path)) as { default: { requireBinary(file: string): NativePty } }
   const native = loader.requireBinary('pty.node')
-  if (typeof native.fork !== 'function' || typeof native.resize !== 'function')
+  if (typeof native.open !== 'function' || typeof native.resize !== 'function')
     throw new Error('it is of another version than this agent knows')
   return native
 }
 
-function spawnOnTerminal(native: NativePty, command: Command, size: TerminalSize): RunningCommand {
-  let exit = (_status: ExitStatus): void => {}
-  const exited = new Promise<ExitStatus>((resolve) => (exit = resolve))
-  const onExit = (code: number, signal: number): void => exit(toExitStatus(code, signal))
-  const { fd, pid } = fork(native, command, size, onExit)
-  const stream = openMaster(fd)
-  return {
-    session: { sid: pid, startTime: readProcess(pid)?.startTime },
-    stdin: stream,
-    stdout: stream,
-    exited,
-    resize: ({ columns, rows }) => {
-      if (!stream.destroyed) native.resize(fd, columns, rows)
-    },
+/** One terminal: our end of it, and, for as long as its first process lives, the other. */
+class Terminal {
+  readonly #native: NativePty
+  readonly #descriptors: InheritedDescriptors
+  readonly #master: number
+  readonly #slave: number
+  readonly #path: string
+
+  constructor(native: NativePty, descriptors: InheritedDescriptors, size: TerminalSize) {
+    this.#native = native
+    this.#descriptors = descriptors
+    const { master, slave, pty } = native.open(size.columns, size.rows)
+    this.#master = master
+    this.#slave = slave
+    this.#path = pty
+    descriptors.add(master)
+    descriptors.add(slave)
   }
-}
 
-function fork(native: NativePty, command: Command, size: TerminalSize, onExit: (code: number, signal: number) => void) {
-  const { path, argv, env, workingDir, user } = command
-  const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  const identity = [user?.uid ?? -1, user?.gid ?? -1] as const
-  const start = () =>
-    // prettier-ignore
-    native.fork(path, argv.slice(1), environment, workingDir, size.columns, size.rows, ...identity, true, noHelper, onExit)
-  try {
-    return user ? withOwnGroups(user.groups, start) : start()
-  } catch (error) {
-    throw toStartError(command, error)
+  async start(command: Command): Promise<RunningCommand> {
+    try {
+      // As login(1) does: programs open their terminal by its name, too.
+      if (command.user) fchownSync(this.#slave, command.user.uid, command.user.gid)
+      const { path, argv, ...rest } = await withGroups(command)
+      const script = ['sh', '-c', takeTerminal, 'sh', this.#path, path, ...argv.slice(1)]
+      const started = await startProcess({ ...rest, path: shell, argv: script }, () =>
+        this.#descriptors.covered(['ignore', 'ignore', 'ignore']),
+      )
+      return this.#connect(started)
+    } catch (error) {
+      this.#descriptors.close(this.#slave)
+      this.#descriptors.close(this.#master)
+      throw error
+    }
   }
-}
 
-/**
- * Our end of the terminal. When the last process has closed the other end, a read fails with EIO: that is its end of
- * file. The stream's own high water mark of 0 lets no read begin before the data of the last was taken, so that
- * none of it is lost to that error.
- */
-function openMaster(fd: number): ReadStream {
-  const stream = new ReadStream(fd)
-  stream.on('error', () => stream.destroy())
-  return stream
-}
-
-function toExitStatus(code: number, signal: number): ExitStatus {
-  if (signal === 0) return { code }
-  const name = Object.entries(constants.signals).find(([, number]) => number === signal)?.[0]
-  return { code: 128 + signal, ...(name === undefined ? {} : { signal: name }) }
+  /**
+   * Reading our end fails with EIO when nobody has the other one open: that is its end of file. Ours stays open until
+   * the process has ended, which may not have opened its own yet. The stream's high water mark of 0 lets no read begin
+   * before the data of the last was taken, so that none is lost to that error.
+   */
+  #connect({ session, exited }: StartedProcess): RunningCommand {
+    const output = new ReadStream(this.#master)
+    const input = new PtyInput(this.#master)
+    output.on('error', () => output.destroy())
+    output.once('close', () => {
+      input.destroy()
+      this.#descriptors.forget(this.#master)
+    })
+    void exited.then(() => this.#descriptors.close(this.#slave))
+    const resize = ({ columns, rows }: TerminalSize): void => {
+      if (!output.destroyed) this.#native.resize(this.#master, columns, rows)
+    }
+    return { session, exited, stdin: input, stdout: output, resize }
+  }
 }

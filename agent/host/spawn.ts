@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess, SpawnOptions, StdioOptions } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { closeSync } from 'node:fs'
-import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
-import type { Command, ExitStatus, RunningCommand } from './command.ts'
-import { readProcess } from './process-table.ts'
+import type { Command, RunningCommand } from './command.ts'
+import type { InheritedDescriptors } from './inherited-descriptors.ts'
 import { openInput, openOutput } from './pipes.ts'
 import type { PipePool, ProcessPipe } from './pipes.ts'
 import { toStartError } from './start-error.ts'
+import { startProcess } from './start-process.ts'
 import { withGroups } from './supplementary-groups.ts'
 
 /** Which of the three streams the process gets; the others are /dev/null to it. */
@@ -17,31 +16,37 @@ export interface StreamSelection {
   readonly stderr: boolean
 }
 
+export interface SpawnResources {
+  readonly pipes: PipePool
+  readonly descriptors: InheritedDescriptors
+}
+
 /** Starts a command with pipes, as the first process of a new session. Rejects with MuxError when it cannot be executed. */
 export async function spawnWithPipes(
   command: Command,
   wanted: StreamSelection,
-  pool: PipePool,
+  { pipes: pool, descriptors }: SpawnResources,
 ): Promise<RunningCommand> {
+  const prepared = await withGroups(command)
   const pipes = await openPipes(command, wanted, pool)
   try {
-    const stdio = [wanted.stdin, wanted.stdout, wanted.stderr].map((on, i) =>
-      on ? (pipes?.[i]?.fd ?? 'pipe') : 'ignore',
+    const streams = [wanted.stdin, wanted.stdout, wanted.stderr].map((on, index) =>
+      on ? (pipes[index]?.fd ?? 'pipe') : 'ignore',
     )
-    const child = await start(command, stdio)
-    return toRunning(child, pipes)
+    const { child, session, exited } = await startProcess(prepared, () => descriptors.covered(streams))
+    return { session, exited, ...streamsOf(child, pipes) }
   } catch (error) {
-    for (const pipe of pipes ?? []) pipe?.stream.destroy()
+    for (const pipe of pipes) pipe?.stream.destroy()
     throw error
   } finally {
-    for (const pipe of pipes ?? []) if (pipe) closeSync(pipe.fd)
+    for (const pipe of pipes) if (pipe) closeSync(pipe.fd)
   }
 }
 
+/** Undefined for a stream that was not asked for, and for all where only Node's socket pairs can be had. */
 type Pipes = readonly (ProcessPipe | undefined)[]
 
-/** Undefined: make do with Node's socket pairs. */
-async function openPipes(command: Command, wanted: StreamSelection, pool: PipePool): Promise<Pipes | undefined> {
+async function openPipes(command: Command, wanted: StreamSelection, pool: PipePool): Promise<Pipes> {
   const selection = [wanted.stdin, wanted.stdout, wanted.stderr]
   const paths = [...((await pool.take(selection.filter(Boolean).length)) ?? [])]
   const opened: (ProcessPipe | undefined)[] = []
@@ -65,38 +70,14 @@ function closePipe(pipe: ProcessPipe | undefined): void {
   pipe.stream.destroy()
 }
 
-async function start(command: Command, stdio: StdioOptions): Promise<ChildProcess & { pid: number }> {
-  const { path, argv, env, workingDir, user } = await withGroups(command)
-  const options: SpawnOptions = { argv0: argv[0] ?? path, env, cwd: workingDir, stdio, detached: true }
-  const identity = user ? { uid: user.uid, gid: user.gid } : {}
-  return new Promise((resolve, reject) => {
-    try {
-      // detached is setsid(2).
-      const child = spawn(path, argv.slice(1), { ...options, ...identity })
-      child.once('error', (error) => reject(toStartError(command, error)))
-      if (child.pid !== undefined) resolve(child as ChildProcess & { pid: number })
-    } catch (error) {
-      reject(toStartError(command, error))
-    }
-  })
-}
-
-function toRunning(child: ChildProcess & { pid: number }, pipes: Pipes | undefined): RunningCommand {
-  const [stdin, stdout, stderr] = pipes?.map((pipe) => pipe?.stream) ?? []
+function streamsOf(child: ChildProcess, [stdin, stdout, stderr]: Pipes) {
   return {
-    session: { sid: child.pid, startTime: readProcess(child.pid)?.startTime },
-    ...optional('stdin', stdin ?? child.stdin),
-    ...optional('stdout', stdout ?? child.stdout),
-    ...optional('stderr', stderr ?? child.stderr),
-    exited: new Promise((resolve) => child.once('exit', (code, signal) => resolve(toExitStatus(code, signal)))),
+    ...optional('stdin', stdin?.stream ?? child.stdin),
+    ...optional('stdout', stdout?.stream ?? child.stdout),
+    ...optional('stderr', stderr?.stream ?? child.stderr),
   }
 }
 
 function optional<Name extends string, Stream extends Readable | Writable>(name: Name, stream: Stream | null) {
   return (stream ? { [name]: stream } : {}) as { [key in Name]?: Stream }
-}
-
-function toExitStatus(code: number | null, signal: NodeJS.Signals | null): ExitStatus {
-  if (signal === null) return { code: code ?? 0 }
-  return { code: 128 + constants.signals[signal], signal }
 }

@@ -20,15 +20,3 @@ async function hasSetpriv(): Promise<boolean> {
   const stats = await lstat(setpriv).catch(() => undefined)
   return stats?.isFile() === true && (stats.mode & 0o111) !== 0
 }
-
-/** Runs `task`, which starts a process, with these groups in place of ours; it must be synchronous. */
-export function withOwnGroups<T>(groups: readonly number[], task: () => T): T {
-  if (!process.getgroups || !process.setgroups) return task()
-  const ours = process.getgroups()
-  process.setgroups([...groups])
-  try {
-    return task()
-  } finally {
-    process.setgroups(ours)
-  }
-}

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess, SpawnOptions, StdioOptions } from 'node:child_process'
+import { constants } from 'node:os'
+import type { Command, ExitStatus } from './command.ts'
+import { readProcess } from './process-table.ts'
+import type { ProcessSession } from './session-reaper.ts'
+import { toStartError } from './start-error.ts'
+
+/** A process that runs. */
+export interface StartedProcess {
+  readonly child: ChildProcess
+  readonly session: ProcessSession
+  /** Never rejects. */
+  readonly exited: Promise<ExitStatus>
+}
+
+/** Starts a process in a session of its own: `detached` is setsid(2). Rejects with MuxError. */
+export function startProcess(command: Command, makeStdio: () => StdioOptions): Promise<StartedProcess> {
+  const { path, argv, env, workingDir, user } = command
+  const identity = user ? { uid: user.uid, gid: user.gid } : {}
+  return new Promise((resolve, reject) => {
+    try {
+      const options: SpawnOptions = { argv0: argv[0] ?? path, env, cwd: workingDir, detached: true, stdio: makeStdio() }
+      const child = spawn(path, argv.slice(1), { ...options, ...identity })
+      child.once('error', (error) => reject(toStartError(command, error)))
+      if (child.pid !== undefined) resolve(toStarted(child, child.pid))
+    } catch (error) {
+      reject(toStartError(command, error))
+    }
+  })
+}
+
+function toStarted(child: ChildProcess, pid: number): StartedProcess {
+  return {
+    child,
+    session: { sid: pid, startTime: readProcess(pid)?.startTime },
+    exited: new Promise((resolve) => child.once('exit', (code, signal) => resolve(toExitStatus(code, signal)))),
+  }
+}
+
+function toExitStatus(code: number | null, signal: NodeJS.Signals | null): ExitStatus {
+  if (signal === null) return { code: code ?? 0 }
+  return { code: 128 + constants.signals[signal], signal }
+}

@@ -32,11 +32,16 @@ export function connectHandler(connector: Connector, options: ConnectOptions) {
     } finally {
       end()
       options.longRunning.end(controller)
+      if (upgrade !== undefined && isOver(reply, upgrade)) options.audit.end(request, switchingProtocols)
     }
-    if (upgrade !== undefined) options.audit.end(request, switchingProtocols)
-    else if (!reply.raw.writableEnded) reply.raw.end()
+    if (upgrade === undefined && !reply.raw.writableEnded) reply.raw.end()
     return reply.hijack()
   }
+}
+
+/** The connector had the socket: no answer will come from the HTTP layer any more. */
+function isOver({ raw }: FastifyReply, { socket }: UpgradeRequest): boolean {
+  return raw.socket === null || socket.destroyed
 }
 
 const switchingProtocols = 101
@@ -50,18 +55,18 @@ interface Connecting {
 
 async function connect(connector: Connector, connecting: Connecting): Promise<void> {
   const { request, reply, upgrade } = connecting
-  const written = bytesWritten(request)
+  const { socket } = request.raw
+  const written = socket.bytesWritten
+  // The socket is the connector's alone, until it refuses before it wrote anything.
+  if (upgrade !== undefined) reply.raw.detachSocket(socket)
   try {
     await connector.connect(toConnectRequest(connecting))
   } catch (error) {
     // After the first byte there is no way to say it: the connection ends, and the log has why.
-    if (reply.raw.headersSent || (upgrade !== undefined && bytesWritten(request) > written)) reply.raw.destroy()
+    if (socket.bytesWritten > written && upgrade !== undefined) socket.destroy()
+    else if (upgrade !== undefined) reply.raw.assignSocket(socket)
     throw error
   }
-}
-
-function bytesWritten({ raw }: FastifyRequest): number {
-  return raw.socket.bytesWritten
 }
 
 function toConnectRequest({ request, reply, upgrade, signal }: Connecting): ConnectRequest {

@@ -9,6 +9,7 @@ import type { TargetResolver } from '../streaming/connector.ts'
 import type { DeviceDialer } from '../streaming/device-dialer.ts'
 import { ApiError } from '../api/errors.ts'
 import { Dialer } from './dialer.ts'
+import type { DialerOptions } from './dialer.ts'
 import { Duplicates } from './duplicates.ts'
 import { Enroller } from './enrolment/enroller.ts'
 import { Enrolments } from './enrolment/enrolments.ts'
@@ -103,25 +104,15 @@ interface Parts {
 }
 
 function assemble(parts: Parts & { readonly presence: Presence }): Devices {
-  const { options, limits, tokens, enrolments, enroller, fleet, presence } = parts
+  const { options, limits, fleet, presence } = parts
   const { edgeDevices, virtualPods } = options.registry
-  const dialer: Dialer = new Dialer({
-    ...limits,
-    devices: edgeDevices,
-    directory: fleet.directory,
-    onResult: (what, error) => metrics.countSession(what, toResult(error)),
-  })
-  const metrics = createMetrics({
-    registry: options.metricsRegistry,
-    connected: () => fleet.directory.size,
-    sessions: () => dialer.sessions,
-  })
+  const { dialer, metrics } = createDialer(parts)
   const gateway = createGateway(parts, metrics)
-  let advertised = options.advertise ?? ''
+  let advertised = options.advertise
   const listen: Devices['gateway']['listen'] = async (address) => {
     const { port } = await gateway.listen(address)
-    if (advertised === '') advertised = `127.0.0.1:${port}`
-    fleet.start({ enroller, tokens, enrolments, sweepMs: limits.sweepMs })
+    advertised ??= `127.0.0.1:${port}`
+    fleet.start({ ...parts, sweepMs: limits.sweepMs })
     return { port }
   }
   const close = async () => {
@@ -134,19 +125,33 @@ function assemble(parts: Parts & { readonly presence: Presence }): Devices {
     dialer,
     virtualPods: createVirtualPodResolver(edgeDevices, virtualPods),
     edgeDevices: createEdgeDeviceResolver(edgeDevices),
-    actions: [
-      createTokenAction({
-        devices: edgeDevices,
-        tokens,
-        now: parts.now,
-        expirationSeconds: limits.tokenSeconds,
-        server: () => advertised,
-        caHash: options.authority.hash,
-      }),
-    ],
+    actions: [createTokens(parts, () => advertised ?? '')],
     healthChecks: [{ name: 'agent-gateway', check: async () => checkListening(gateway) }],
     close,
   }
+}
+
+function createDialer({ options, limits, fleet }: Parts): { readonly dialer: Dialer; readonly metrics: DeviceMetrics } {
+  const { edgeDevices } = options.registry
+  const onResult: DialerOptions['onResult'] = (what, error) => metrics.countSession(what, toResult(error))
+  const dialer = new Dialer({ ...limits, devices: edgeDevices, directory: fleet.directory, onResult })
+  const metrics = createMetrics({
+    registry: options.metricsRegistry,
+    connected: () => fleet.directory.size,
+    sessions: () => dialer.sessions,
+  })
+  return { dialer, metrics }
+}
+
+function createTokens({ options, limits, tokens, now }: Parts, server: () => string): ActionSubresource {
+  return createTokenAction({
+    devices: options.registry.edgeDevices,
+    tokens,
+    now,
+    expirationSeconds: limits.tokenSeconds,
+    server,
+    caHash: options.authority.hash,
+  })
 }
 
 function createGateway(parts: Parts, metrics: DeviceMetrics): Gateway {
@@ -163,6 +168,7 @@ function createGateway(parts: Parts, metrics: DeviceMetrics): Gateway {
     epoch: randomUUID(),
     // The dialer keeps to the limit of sessions; the mux has some to spare for those that are ending.
     muxLimits: { maxChannels: limits.sessionsPerDevice * 2 },
+    helloTimeoutMs: limits.helloTimeoutMs,
     now,
     log,
     onDuplicate: (enrolment) => fleet.duplicated(enrolment),

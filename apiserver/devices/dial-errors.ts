@@ -70,7 +70,7 @@ export function refusedByDevice(device: DeviceRef, error: MuxError): ApiError {
       return new ApiError('Timeout', `${where} did not answer in time: ${error.message}`, details, options)
     case 'unavailable':
       return new ApiError('ServiceUnavailable', `${where} is not reachable: ${error.message}`, details, options)
-    case 'internal':
+    default:
       return new ApiError('InternalError', `${where} failed: ${error.message}`, details, options)
   }
 }

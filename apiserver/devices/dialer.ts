@@ -95,15 +95,32 @@ export class Dialer implements DeviceDialer {
   }
 
   async #ask({ device, session, request }: Question, signal: AbortSignal): Promise<Channel> {
-    const late = AbortSignal.timeout(this.#options.openTimeoutMs)
+    const { openTimeoutMs } = this.#options
+    const deadline = startDeadline(signal, openTimeoutMs)
     try {
-      return await session.open(encodeSessionRequest(request), AbortSignal.any([signal, late]))
+      return await session.open(encodeSessionRequest(request), deadline.signal)
     } catch (error) {
       if (signal.aborted) throw clientGone(device)
-      if (late.aborted) throw openTimedOut(device, this.#options.openTimeoutMs)
+      if (deadline.signal.aborted) throw openTimedOut(device, openTimeoutMs)
       throw error instanceof MuxError ? refusedByDevice(device, error) : error
+    } finally {
+      deadline.stop()
     }
   }
+}
+
+/** Aborts with `signal`, or after `timeoutMs`, unless it is stopped: an open channel must not hear of either. */
+function startDeadline(signal: AbortSignal, timeoutMs: number): { readonly signal: AbortSignal; stop(): void } {
+  const abort = new AbortController()
+  const onAbort = () => abort.abort(signal.reason)
+  const timer = setTimeout(() => abort.abort(), timeoutMs)
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  const stop = () => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+  }
+  return { signal: abort.signal, stop }
 }
 
 interface Question {

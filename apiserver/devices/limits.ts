@@ -8,6 +8,8 @@ export interface DeviceLimits {
   readonly openTimeoutMs: number
   /** How long a call other than an admitted Connect may keep a connection alive. */
   readonly connectionGraceMs: number
+  /** How long an agent may take to say hello on its Connect call. */
+  readonly helloTimeoutMs: number
   /** Connections without an admitted Connect, all together; beyond, the oldest of the busiest address goes. */
   readonly pendingConnections: number
   /** How long Enroll and Renew may take. */
@@ -37,7 +39,8 @@ export const defaultLimits: DeviceLimits = {
   sessionsPerDevice: 64,
   sessionsPerUser: 256,
   openTimeoutMs: 30_000,
-  connectionGraceMs: 15_000,
+  connectionGraceMs: 30_000,
+  helloTimeoutMs: 20_000,
   pendingConnections: 4096,
   callTimeoutMs: 10_000,
   concurrentCalls: 256,

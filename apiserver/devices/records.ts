@@ -23,12 +23,12 @@ export class Records<T> {
 
   async get(id: string): Promise<Revisioned<T> | undefined> {
     const record = await this.#backend.get(this.#prefix + id)
-    return record && { value: parseRecord<T>(record), revision: record.revision }
+    return record && { value: parseRecord(record) as T, revision: record.revision }
   }
 
   async list(idPrefix = ''): Promise<{ readonly id: string; readonly value: T }[]> {
     const { items } = await this.#backend.list(this.#prefix + idPrefix)
-    return items.map((record) => ({ id: record.key.slice(this.#prefix.length), value: parseRecord<T>(record) }))
+    return items.map((record) => ({ id: record.key.slice(this.#prefix.length), value: parseRecord(record) as T }))
   }
 
   async put(id: string, value: T, expectedRevision?: number): Promise<void> {
@@ -47,9 +47,9 @@ export class Records<T> {
   }
 }
 
-function parseRecord<T>(record: StoredRecord): T {
+function parseRecord(record: StoredRecord): unknown {
   try {
-    return JSON.parse(decoder.decode(record.value)) as T
+    return JSON.parse(decoder.decode(record.value))
   } catch (cause) {
     throw new StorageError('damaged', `the record ${record.key} is not JSON`, { cause })
   }

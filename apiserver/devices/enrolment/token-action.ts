@@ -84,7 +84,7 @@ function readExpiration(options: TokenActionOptions, name: string, body: unknown
   const spec = isRecord(body) ? (body.spec ?? {}) : undefined
   if (!isRecord(body) || !isRecord(spec)) throw new ApiError('BadRequest', `the body must be a ${kind}`)
   if (body.kind !== undefined && body.kind !== kind)
-    throw new ApiError('BadRequest', `the body must be a ${kind}, not a ${String(body.kind).slice(0, 64)}`)
+    throw new ApiError('BadRequest', `the body must be a ${kind}, not of another kind`)
   const seconds = spec.expirationSeconds ?? otherwise
   if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= min && seconds <= max) return seconds
   throw invalid(name, {

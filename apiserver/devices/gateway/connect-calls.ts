@@ -32,6 +32,7 @@ export interface ConnectCallsOptions {
   /** This process' epoch. */
   readonly epoch: string
   readonly muxLimits: Partial<MuxLimits>
+  readonly helloTimeoutMs: number
   readonly now: () => number
   readonly log: Logger
   /** A device's instances keep replacing each other. */
@@ -84,11 +85,11 @@ export class ConnectCalls {
   }
 
   async #serve(call: ConnectCall, enrolment: Enrolment): Promise<void> {
-    const { epoch, muxLimits, guard, log, enroller } = this.#options
+    const { epoch, muxLimits, helloTimeoutMs, guard, log, enroller } = this.#options
     const peer = call.getPeer()
     const transport = toFrameTransport(call)
     const admit = async (hello: aranya.agent.v1.Hello.$Properties) => this.#admit(enrolment, readFacts(hello).instance)
-    const accepted = await acceptSession({ transport, epoch, admit, limits: muxLimits })
+    const accepted = await acceptSession({ transport, epoch, admit, limits: muxLimits, timeoutMs: helloTimeoutMs })
     if (!accepted) return this.#options.onResult('connect', 'handshake')
     const device = describeDevice(enrolment.device)
     const release = guard.admit(peer)

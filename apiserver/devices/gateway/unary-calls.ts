@@ -26,16 +26,16 @@ export class UnaryCalls {
 
   /** A handler for grpc-js that answers with what `work` resolves to. */
   handle<Q, A>(name: string, work: (call: ServerUnaryCall<Q, A>) => Promise<A>): handleUnaryCall<Q, A> {
-    return (call, callback) => {
+    return (call, reply) => {
       this.#run(() => work(call)).then(
         (answer) => {
           this.#options.onResult(name, 'ok')
-          callback(null, answer)
+          reply(null, answer)
         },
         (error: unknown) => {
           const told = this.#translate(error, { name, address: addressOf(call.getPeer()) })
           this.#options.onResult(name, status[told.code].toLowerCase())
-          callback({ code: told.code, details: told.message })
+          reply({ code: told.code, details: told.message })
         },
       )
     }

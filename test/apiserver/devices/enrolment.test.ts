@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { status } from '@grpc/grpc-js'
+import { rm } from 'node:fs/promises'
 import t from 'tap'
 import { makeKey, makeRequest } from '../pki/certificate-requests.ts'
 import {
@@ -17,8 +18,8 @@ import {
   conditionOf,
 } from './harness.ts'
 
-const { authority, remove } = await openTestAuthority()
-t.teardown(remove)
+const { authority, dir } = await openTestAuthority()
+t.teardown(() => rm(dir, { recursive: true }))
 const dayMs = 86_400_000
 
 t.test('a token says how to join, and turns a request into a certificate for its device', async (t) => {

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, credentials } from '@grpc/grpc-js'
@@ -55,11 +55,10 @@ export interface Harness {
   close(): Promise<void>
 }
 
-export async function openTestAuthority(
-  name = 'test-agents',
-): Promise<{ authority: Authority; remove(): Promise<void> }> {
+/** The caller removes `dir`. */
+export async function openTestAuthority(): Promise<{ readonly authority: Authority; readonly dir: string }> {
   const dir = await mkdtemp(join(tmpdir(), 'aranya-test-'))
-  return { authority: await openAuthority({ dir, name }), remove: () => rm(dir, { recursive: true }) }
+  return { authority: await openAuthority({ dir, name: 'test-agents' }), dir }
 }
 
 export async function openHarness(authority: Authority, options: HarnessOptions = {}): Promise<Harness> {
@@ -197,7 +196,7 @@ export async function connectAgent(
   try {
     const transport = toFrameTransport(call)
     const onOpen = options.onOpen ?? ((incoming: IncomingChannel) => void incoming.accept())
-    const { session } = await connectSession({ transport, hello, onOpen })
+    const { session } = await connectSession({ transport, hello, onOpen, timeoutMs: 60_000 })
     void session.closed.then(() => client.close())
     return {
       session,

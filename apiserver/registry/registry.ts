@@ -47,7 +47,23 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
   })
   const virtualPods = new ResourceStore({ ...inNamespaces, strategy: virtualPodStrategy })
   await ensureDefaultNamespace(namespaces)
-  return { edgeDevices, virtualPods, namespaces, storages: [edgeDevices, virtualPods, namespaces] }
+  return { edgeDevices, virtualPods, namespaces, storages: [edgeDevices, virtualPods, oneByOne(namespaces)] }
+}
+
+/** Without deletecollection: as in Kubernetes, no single request deletes all namespaces. */
+function oneByOne(store: ResourceStore): RestStorage {
+  const { info, table } = store
+  return {
+    info,
+    table,
+    get: (key) => store.get(key),
+    list: (query) => store.list(query),
+    watch: (query, signal) => store.watch(query, signal),
+    create: (key, object, context) => store.create(key, object, context),
+    update: (key, change, context) => store.update(key, change, context),
+    updateStatus: (key, change, context) => store.updateStatus(key, change, context),
+    delete: (key, options, context) => store.delete(key, options, context),
+  }
 }
 
 async function ensureDefaultNamespace(namespaces: ResourceStore): Promise<void> {

@@ -62,14 +62,25 @@ export class Projection implements RestStorage {
 
   async watch(query: WatchQuery, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>> {
     const events = await this.#options.source.watch({ ...query, selector: this.#toSourceSelector(query) }, signal)
-    return this.#convertAll(events)
+    return { [Symbol.asyncIterator]: () => this.#convertAll(events[Symbol.asyncIterator]()) }
   }
 
-  async *#convertAll(events: AsyncIterable<WatchEvent>): AsyncGenerator<WatchEvent, undefined> {
-    for await (const event of events) {
-      yield event.type === 'BOOKMARK' ? event : { type: event.type, item: this.#convert(event.item) }
+  /** No generator: its `return` would wait for the event that is awaited. */
+  #convertAll(events: AsyncIterator<WatchEvent>): AsyncIterator<WatchEvent> {
+    return {
+      next: async () => {
+        const result = await events.next()
+        return result.done ? result : { done: false, value: this.#convertEvent(result.value) }
+      },
+      return: async () => {
+        await events.return?.()
+        return { done: true, value: undefined }
+      },
     }
-    return undefined
+  }
+
+  #convertEvent(event: WatchEvent): WatchEvent {
+    return event.type === 'BOOKMARK' ? event : { type: event.type, item: this.#convert(event.item) }
   }
 
   /** Selectors mean what is shown, not what is behind it. */

@@ -192,3 +192,12 @@ t.test('leaving a selector on nodes is told with the node that was there', async
   const told = await take(events, 2)
   t.strictSame(told.map(tell), ['ADDED cam.1.default', 'DELETED cam.1.default'])
 })
+
+t.test('a watch that is left ends at once, though nothing happens', async (t) => {
+  const { pods } = await openCore(t)
+  const query = { ...watchAll, sendInitialEvents: false }
+  const events = (await pods.watch(query, new AbortController().signal))[Symbol.asyncIterator]()
+  const waiting = events.next()
+  await events.return?.()
+  t.equal((await waiting).done, true)
+})

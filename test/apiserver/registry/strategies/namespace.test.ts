@@ -81,3 +81,13 @@ t.test('a namespace goes when it is released, but not one that nobody deleted, o
   t.equal(registry.namespaces.peek({ name: 'b' }), undefined)
   t.equal(registry.edgeDevices.peekAll(inDefault.namespace).items.length, 0)
 })
+
+t.test('namespaces are deleted one by one', async (t) => {
+  const { registry } = await openWorld(t)
+  const verbs = registry.storages.map(({ info, deleteCollection }) => [info.resource, deleteCollection !== undefined])
+  t.strictSame(verbs, [
+    ['edgedevices', true],
+    ['virtualpods', true],
+    ['namespaces', false],
+  ])
+})

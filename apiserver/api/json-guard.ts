@@ -49,7 +49,7 @@ export function findDuplicateKeys(text: string, max = 100): string[] {
     else if (code === quoteCode) {
       const end = endOfString(text, at)
       if (frame?.keys && isKey(text, end))
-        noteKey(text.slice(at, end + 1), { frame, keys: frame.keys, frames, duplicates })
+        noteKey(text.slice(at + 1, end), { frame, keys: frame.keys, frames, duplicates })
       at = end
     }
   }
@@ -81,8 +81,9 @@ interface Scan {
   readonly duplicates: string[]
 }
 
-function noteKey(literal: string, { frame, keys, frames, duplicates }: Scan): void {
-  const key = literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1)
+/** `raw` is what stands between the quotes. */
+function noteKey(raw: string, { frame, keys, frames, duplicates }: Scan): void {
+  const key = raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw
   frame.key = key
   if (keys.has(key)) duplicates.push(pathOf(frames))
   keys.add(key)

@@ -12,6 +12,8 @@ interface Token {
 }
 
 const tokenPattern = /[^\s=!(),<>]+|==|!=|[=!(),<>]/g
+/** The most requirements of one selector: each is asked about every object. */
+const maxRequirements = 1000
 const integerPattern = /^[+-]?\d{1,18}$/
 
 /**
@@ -23,6 +25,7 @@ export function parseLabelSelector(text: string): readonly Requirement[] {
   const requirements: Requirement[] = []
   if (parser.atEnd) return requirements
   for (;;) {
+    if (requirements.length === maxRequirements) throw badSelector(`there are more than ${maxRequirements}`)
     requirements.push(parser.parseRequirement())
     if (parser.atEnd) return requirements
     parser.expect(',', "',' or 'end of string'")
@@ -31,19 +34,21 @@ export function parseLabelSelector(text: string): readonly Requirement[] {
 }
 
 class Parser {
-  readonly #tokens: readonly Token[]
-  #next = 0
+  /** Lazy: what follows an error is not looked at. */
+  readonly #tokens: Iterator<RegExpExecArray>
+  #current: Token | undefined
 
   constructor(text: string) {
-    this.#tokens = (text.match(tokenPattern) ?? []).map((token) => ({ text: token, word: !/^[=!(),<>]/.test(token) }))
+    this.#tokens = text.matchAll(tokenPattern)
+    this.#advance()
   }
 
   get atEnd(): boolean {
-    return this.#next >= this.#tokens.length
+    return this.#current === undefined
   }
 
   unexpected(expected: string): ApiError {
-    const found = this.#tokens[this.#next]?.text ?? ''
+    const found = this.#current?.text ?? ''
     return badSelector(`found '${found.slice(0, 128)}', expected: ${expected}`)
   }
 
@@ -103,20 +108,25 @@ class Parser {
     return toInteger(value)
   }
 
+  #advance(): void {
+    const text = (this.#tokens.next().value as RegExpExecArray | undefined)?.[0]
+    this.#current = text === undefined ? undefined : { text, word: !/^[=!(),<>]/.test(text) }
+  }
+
   #peek(): string | undefined {
-    return this.#tokens[this.#next]?.text
+    return this.#current?.text
   }
 
   #take(text: string): boolean {
     if (this.#peek() !== text) return false
-    this.#next += 1
+    this.#advance()
     return true
   }
 
   #takeWord(): string | undefined {
-    const token = this.#tokens[this.#next]
+    const token = this.#current
     if (!token?.word) return undefined
-    this.#next += 1
+    this.#advance()
     return token.text
   }
 }

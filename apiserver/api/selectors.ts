@@ -14,7 +14,7 @@ export interface Selector {
   readonly name?: string
   /** The namespace that `fieldSelector=metadata.namespace=x` asks for. */
   readonly namespace?: string
-  matches(object: Readonly<KubeObject>): boolean
+  readonly matches: (object: Readonly<KubeObject>) => boolean
 }
 
 /** Reads the value of a field that a field selector may name; '' where the object has none. */

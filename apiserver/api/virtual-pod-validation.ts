@@ -7,7 +7,8 @@ const userPattern = /^([a-z_][a-z0-9_.-]*\$?|[0-9]+)$/
 /** The largest user id: 2^32 - 1 means no user at all. */
 const maxUid = 4_294_967_294
 const envNamePattern = /^[^=\0]+$/
-const journalUnitPattern = /^[A-Za-z0-9:_.\\@-]+$/
+/** Of names that begin with a dash, which programs take for an option, systemd itself has these two. */
+const journalUnitPattern = /^(-\.(mount|slice)|[A-Za-z0-9:_.\\@][A-Za-z0-9:_.\\@-]*)$/
 
 /** What the schema of VirtualPod cannot say. Types are right, required fields may be missing. */
 export function validateVirtualPod(object: Readonly<KubeObject>, out: CauseCollector): void {

@@ -113,29 +113,16 @@ function toOperation(target: Target, shape: VerbShape): Operation {
 }
 
 function toBody(body: NonNullable<VerbShape['body']>, { object, definitions, info }: Target): OperationBody {
-  switch (body) {
-    case 'object':
-      return { schema: object, mediaTypes: objectTypes, required: true }
-    case 'patch':
-      return { schema: definitions.add(patchSchema), mediaTypes: patchTypes, required: true }
-    case 'deleteOptions': {
-      const schema = definitions.addKind(toGvk(info, 'DeleteOptions'), deleteOptionsSchema)
-      return { schema, mediaTypes: objectTypes, required: false }
-    }
-  }
+  if (body === 'object') return { schema: object, mediaTypes: objectTypes, required: true }
+  if (body === 'patch') return { schema: definitions.add(patchSchema), mediaTypes: patchTypes, required: true }
+  const schema = definitions.addKind(toGvk(info, 'DeleteOptions'), deleteOptionsSchema)
+  return { schema, mediaTypes: objectTypes, required: false }
 }
 
 function toAnswer(answer: VerbShape['answer'], { object, list, definitions }: Target): JsonSchema | undefined {
-  switch (answer) {
-    case 'object':
-      return object
-    case 'list':
-      return list
-    case 'status':
-      return definitions.addKind({ group: '', kind: 'Status', version: 'v1' }, statusSchema)
-    case 'stream':
-      return undefined
-  }
+  if (answer === 'stream') return undefined
+  if (answer === 'status') return definitions.addKind({ group: '', kind: 'Status', version: 'v1' }, statusSchema)
+  return answer === 'list' ? list : object
 }
 
 function toListSchema(item: GroupVersionKind): StructuralSchema {

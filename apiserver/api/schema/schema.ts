@@ -66,5 +66,5 @@ export function timestamp(description: string): TUnsafe<string> {
 
 /** Reads a TypeBox schema as what it is: plain data. */
 export function structural(schema: TSchema): StructuralSchema {
-  return schema as StructuralSchema
+  return schema
 }

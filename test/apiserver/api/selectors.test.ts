@@ -132,6 +132,15 @@ t.test('values of field selectors have escapes', async (t) => {
   }
 })
 
+t.test('a selector of a thousand requirements is taken, of more is not', async (t) => {
+  const labelSelector = Array.from({ length: 1000 }, (_, index) => `!k${index}`).join()
+  t.ok(parseSelector({ labelSelector }).matches(object('x')))
+  t.match(
+    refusal(() => parseSelector({ labelSelector: `${labelSelector},!a` })),
+    /^400 .*more than 1000/,
+  )
+})
+
 t.test('no selector selects everything', async (t) => {
   t.equal(parseSelector({}), everything)
   t.equal(parseSelector({ labelSelector: '', fieldSelector: '' }), everything)

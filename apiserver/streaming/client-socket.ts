@@ -10,6 +10,7 @@ const maxEarlyBytes = 64 * 1024
 export class ClientSocket {
   /** Aborts when the client is gone, or when the signal that it was made with does. */
   readonly signal: AbortSignal
+  readonly #outer: AbortSignal
   readonly #socket: Duplex
   readonly #gone = new AbortController()
   readonly #early: Buffer[]
@@ -27,7 +28,10 @@ export class ClientSocket {
     this.#socket = options.socket
     this.#early = [options.head]
     this.#earlyBytes = options.head.length
-    this.signal = AbortSignal.any([options.signal, this.#gone.signal])
+    this.signal = this.#gone.signal
+    this.#outer = options.signal
+    this.#outer.addEventListener('abort', this.#onGone, { once: true })
+    if (this.#outer.aborted) this.#onGone()
     if (this.#socket.destroyed || this.#socket.readableEnded) this.#onGone()
     this.#socket.on('data', this.#onData)
     for (const event of ['end', 'close', 'error']) this.#socket.on(event, this.#onGone)
@@ -36,6 +40,7 @@ export class ClientSocket {
   /** Stops watching; answers with what came so far. The socket is the caller's, paused. */
   release(): Buffer {
     this.#socket.pause()
+    this.#outer.removeEventListener('abort', this.#onGone)
     this.#socket.off('data', this.#onData)
     for (const event of ['end', 'close', 'error']) this.#socket.off(event, this.#onGone)
     return Buffer.concat(this.#early)

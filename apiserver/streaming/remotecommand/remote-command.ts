@@ -3,7 +3,7 @@ import type { ResourceInfo } from '../../api/resource-info.ts'
 import type { Connector, ConnectRequest, ResolvedTarget, TargetResolver } from '../connector.ts'
 import { negotiateStreams } from '../negotiation.ts'
 import type { StreamContext } from '../stream-context.ts'
-import type { StreamOptions } from '../stream-set.ts'
+import type { StreamOffer, StreamOptions } from '../stream-set.ts'
 import { connectClient } from './connect-client.ts'
 import type { SessionSummary } from './session.ts'
 import { runSession } from './session.ts'
@@ -55,10 +55,7 @@ async function connect(request: ConnectRequest, options: RemoteCommandOptions, c
   const command = options.parse(query)
   const offer = negotiateStreams({ request, streams: command.streams, limits: context.limits, clock: context.clock })
   const target = await options.resolver.resolve({ namespace, name, container: command.container })
-  const log = context.log.child({
-    ...{ auditId, user: user.name, resource: options.info.resource, subresource: options.subresource, namespace, name },
-    ...{ container: command.container, device: deviceName(target), dialect: offer.dialect },
-  })
+  const log = context.log.child(toRequestFields(request, { options, command, offer, target }))
   const client = await connectClient({
     request,
     offer,
@@ -76,9 +73,38 @@ async function connect(request: ConnectRequest, options: RemoteCommandOptions, c
   log.info(toLogFields(summary), 'session ended')
 }
 
+interface RequestParts {
+  readonly options: RemoteCommandOptions
+  readonly command: RemoteCommand
+  readonly offer: StreamOffer
+  readonly target: ResolvedTarget
+}
+
 function toSessionRequest(request: ConnectRequest, command: RemoteCommand, target: ResolvedTarget): SessionRequest {
   const { user, auditId } = request
   return { user: user.name, auditId, ...(target.profile && { profile: target.profile }), ...command.target }
+}
+
+/** Without the command: its words may be secrets. */
+function toRequestFields(
+  { auditId, user, namespace, name }: ConnectRequest,
+  { options, command, offer, target }: RequestParts,
+): Record<string, unknown> {
+  const { info, subresource } = options
+  const { container } = command
+  const { dialect } = offer
+  const { resource } = info
+  return {
+    auditId,
+    user: user.name,
+    resource,
+    subresource,
+    namespace,
+    name,
+    container,
+    device: deviceName(target),
+    dialect,
+  }
 }
 
 function deviceName({ device }: ResolvedTarget): string {

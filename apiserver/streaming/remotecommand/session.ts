@@ -5,6 +5,7 @@ import type { Channel, ChannelEnd } from '../../../proto/mux/channel.ts'
 import type { StreamClock } from '../clock.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import { decodeSessionResult, encodeControlMessage } from '../../../proto/session-request.ts'
+import { AbortWait } from '../abort-wait.ts'
 import type { ExitStatus } from '../exit-status.ts'
 import { toExitStatus, toFailureStatus } from '../exit-status.ts'
 import { IdleTimer } from '../idle-timer.ts'
@@ -62,11 +63,13 @@ export async function runSession(options: SessionOptions): Promise<SessionSummar
     pumpOutput(channel.readable(channelStream.stdout), streams.stdout, traffic),
     pumpOutput(channel.readable(channelStream.stderr), streams.stderr, traffic),
   ])
-  const ending = await firstEnding(options, { outputs, idle })
+  const closing = new AbortWait(options.signal)
+  const ending = await firstEnding(options, { outputs, idle, closing })
   streams.stdin?.unpipe()
   endChannel(channel, ending)
-  await endStreams(options, ending, idle)
+  await endStreams(options, ending, { idle, closing })
   idle.stop()
+  closing.stop()
   const { reason, outcome, exitCode } = ending
   return { reason, outcome, exitCode, receivedBytes: traffic.receivedBytes, sentBytes: traffic.sentBytes }
 }
@@ -93,8 +96,8 @@ async function pumpOutput(source: Readable, sink: Writable | undefined, traffic:
 }
 
 function firstEnding(
-  { channel, streams, device, signal }: SessionOptions,
-  { outputs, idle }: { outputs: Promise<unknown>; idle: IdleTimer },
+  { channel, streams, device }: SessionOptions,
+  { outputs, idle, closing }: { outputs: Promise<unknown>; idle: IdleTimer; closing: AbortWait },
 ): Promise<Ending> {
   const ofDevice = channel.ended.then(async (end) => {
     await outputs
@@ -102,7 +105,7 @@ function firstEnding(
   })
   const ofClient = streams.closed.then(({ message }): Ending => clientGone(message))
   const ofIdle = idle.expired.then((): Ending => cutOff('idle', 'timeout', 'the session was idle for too long'))
-  const ofServer = aborted(signal).then(async (): Promise<Ending> => {
+  const ofServer = closing.aborted.then(async (): Promise<Ending> => {
     // The signal may tell of the client's end as well, which then is the better reason.
     await setImmediate()
     return cutOff('closed', 'unavailable', 'the server is shutting down')
@@ -152,19 +155,16 @@ function endChannel(channel: Channel, { outcome, reason }: Outcome): void {
 }
 
 /** A client that is told why it is cut off gets little time to hear it; one whose process ended, all that it needs. */
-async function endStreams({ streams, clock, signal }: SessionOptions, ending: Ending, idle: IdleTimer): Promise<void> {
+async function endStreams(
+  { streams, clock }: SessionOptions,
+  ending: Ending,
+  { idle, closing }: { idle: IdleTimer; closing: AbortWait },
+): Promise<void> {
   if (!ending.status) return streams.abort(ending.reason)
   const drop = (): void => streams.abort(ending.reason)
   const cutsOff = ending.outcome === 'idle' || ending.outcome === 'closed'
   const cancel = cutsOff ? clock.schedule(drop, farewellMs) : (): void => {}
-  if (!cutsOff) void Promise.race([idle.expired, aborted(signal)]).then(drop)
+  if (!cutsOff) void Promise.race([idle.expired, closing.aborted]).then(drop)
   await streams.finish(ending.status)
   cancel()
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

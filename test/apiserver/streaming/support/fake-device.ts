@@ -6,7 +6,7 @@ import type { aranya } from '../../../../proto/gen/agent.js'
 import type { Channel } from '../../../../proto/mux/channel.ts'
 import { MuxError } from '../../../../proto/mux/errors.ts'
 import type { SessionRequest, SessionResult } from '../../../../proto/session-request.ts'
-import { decodeControlMessage, encodeSessionResult } from '../../../../proto/session-request.ts'
+import { decodeControlMessage, encodeSessionResult, toRefusal } from '../../../../proto/session-request.ts'
 import { ApiError } from '../../../../apiserver/api/errors.ts'
 import type { DeviceDialer, StreamTarget } from '../../../../apiserver/streaming/device-dialer.ts'
 import { FakeChannelEnd } from './fake-channel.ts'
@@ -93,7 +93,7 @@ async function run({ request, device }: FakeSession): Promise<void> {
       return end({ exitCode: 0 })
     }
     case 'fail':
-      return end({ failure: { code: 9, message: 'the device is on fire' } })
+      return end({ failure: toRefusal(new MuxError('internal', 'the device is on fire')) })
     case 'nonsense':
       return device.finish(Buffer.from('ffffffff', 'hex'))
     case 'lose':

@@ -102,10 +102,15 @@ export class CachedBackend implements WatchCache {
   async #putObject(change: Extract<ObjectChange, { type: 'put' }>): Promise<StoredObject> {
     const { type, key, expectedRevision } = change
     const encoded = encodeObject(change.object)
-    this.#contents.expect(encoded)
-    const revision = await this.#backend.commit({ type, key, value: encoded.value, expectedRevision })
-    const event = await this.#visible(revision)
-    return event?.object?.item ?? toCachedObject(encoded, { key, revision })
+    const contents = this.#contents
+    contents.expect(encoded)
+    try {
+      const revision = await this.#backend.commit({ type, key, value: encoded.value, expectedRevision })
+      const event = await this.#visible(revision)
+      return event?.object?.item ?? toCachedObject(encoded, { key, revision })
+    } finally {
+      contents.forget(encoded)
+    }
   }
 
   async #deleteObject(change: Extract<ObjectChange, { type: 'delete' }>): Promise<StoredObject> {

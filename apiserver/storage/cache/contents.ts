@@ -20,7 +20,7 @@ export class Contents {
   readonly #objects: SortedIndex<CachedObject>
   readonly #records: SortedIndex<StoredRecord>
   // Values that this process encoded itself, so that they need not be parsed when the backend hands them back.
-  readonly #encoded = new WeakMap<Uint8Array, EncodedObject>()
+  readonly #encoded = new Map<Uint8Array, EncodedObject>()
 
   /** Throws StorageError `damaged` when something under `registry/` is not an object. */
   constructor(list: BackendList) {
@@ -50,9 +50,14 @@ export class Contents {
     return [...records.slice(0, split), ...objects, ...records.slice(split)]
   }
 
-  /** Remembers how `encoded` was made until the backend reports it as written. */
+  /** Remembers how `encoded` was made, for when the backend reports it as written. */
   expect(encoded: EncodedObject): void {
     this.#encoded.set(encoded.value, encoded)
+  }
+
+  /** To be called for everything expected, in the end. */
+  forget(encoded: EncodedObject): void {
+    this.#encoded.delete(encoded.value)
   }
 
   /** Throws StorageError `damaged` when the change cannot be understood. */

@@ -9,7 +9,7 @@ import { dataFile, lockFile, openEnvironment, type Environment } from './environ
 import { FileSpace } from './file-space.ts'
 import { LmdbBackend } from './lmdb-backend.ts'
 import { readMarker, syncDirectory, writeMarker, type Marker } from './marker.ts'
-import { probeStore } from './probe.ts'
+import { probeStore, type ProbeOptions } from './probe.ts'
 import { currentFormat, encodeState, stateKey, type StoreState } from './record-codec.ts'
 import { Store } from './store.ts'
 
@@ -21,6 +21,8 @@ export interface LmdbBackendOptions {
   readonly log: StorageLog
   /** The largest that the file may grow. Default 16 GiB. */
   readonly maxBytes?: number
+  /** How the child process checks the store that is there. */
+  readonly probe?: ProbeOptions
 }
 
 const defaultMaxBytes = 16 * 1024 ** 3
@@ -48,8 +50,9 @@ export async function openLmdbBackend(options: LmdbBackendOptions): Promise<Back
 
 type LockedOptions = LmdbBackendOptions & { lock: DirectoryLock; marker: Marker | undefined }
 
-async function openLocked({ dir, stateDir, log, lock, marker, maxBytes }: LockedOptions): Promise<Backend> {
-  const known = await verifiedState(dir, marker)
+async function openLocked(options: LockedOptions): Promise<Backend> {
+  const { dir, stateDir, log, lock, marker, maxBytes } = options
+  const known = await verifiedState(options)
   const environment = await openFiles(dir)
   try {
     const state = known ?? (await initialise(environment, dir))
@@ -66,12 +69,12 @@ async function openLocked({ dir, stateDir, log, lock, marker, maxBytes }: Locked
 }
 
 /** What the store holds, after a child process has read all of it; undefined when there is none yet. */
-async function verifiedState(dir: string, marker: Marker | undefined): Promise<StoreState | undefined> {
+async function verifiedState({ dir, marker, probe }: LockedOptions): Promise<StoreState | undefined> {
   const path = join(dir, dataFile)
   const size = await dataSize(path)
   if (size === 0 && !marker) return undefined
   if (size === 0) throw damaged(path, 'it is missing or empty')
-  const state = await probeStore(dir).catch((error: unknown) => {
+  const state = await probeStore(dir, probe).catch((error: unknown) => {
     throw error instanceof StorageError ? described(path, error) : error
   })
   if (!marker) return state

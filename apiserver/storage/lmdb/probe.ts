@@ -12,6 +12,15 @@ export interface ProbeResult {
   readonly error?: { readonly code: StorageCode; readonly message: string }
 }
 
+export interface ProbeOptions {
+  /** The program of the child. Default: `probe-main` beside this file. */
+  readonly script?: string | undefined
+  /** Options of Node.js for it. Default: those of this process, for the loader of its sources. */
+  readonly execArgv?: readonly string[] | undefined
+  /** Default: 20 seconds, and more for a large file. */
+  readonly deadlineMs?: number | undefined
+}
+
 // Far slower than any disk that a server should run on.
 const minBytesPerMs = 5_000
 const minDeadlineMs = 20_000
@@ -21,23 +30,34 @@ const minDeadlineMs = 20_000
  * truncated one ends the process that reads it with SIGBUS. Returns undefined for a store without content.
  * Throws StorageError `damaged` or `unavailable`.
  */
-export async function probeStore(dir: string, signal?: AbortSignal): Promise<StoreState | undefined> {
+export async function probeStore(dir: string, options: ProbeOptions = {}): Promise<StoreState | undefined> {
   const { size } = await stat(join(dir, dataFile))
-  const deadline = AbortSignal.timeout(minDeadlineMs + size / minBytesPerMs)
-  const child = startProbe(dir, signal ? AbortSignal.any([deadline, signal]) : deadline)
+  const signal = AbortSignal.timeout(options.deadlineMs ?? Math.ceil(minDeadlineMs + size / minBytesPerMs))
+  const child = startProbe(dir, options, signal)
   const result = await resultOf(child)
   if (result.error) throw new StorageError(result.error.code, result.error.message)
   return result.state
 }
 
-function startProbe(dir: string, signal: AbortSignal): ChildProcess {
-  // The sources run under a loader, which execArgv names; what is built does not.
-  const script = fileURLToPath(
-    new URL(import.meta.url.endsWith('.ts') ? 'probe-main.ts' : 'probe-main.js', import.meta.url),
-  )
-  const execArgv = process.execArgv.filter((argument) => !argument.startsWith('--inspect'))
-  const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const
-  return fork(script, [dir], { execArgv, stdio: [...stdio], signal, killSignal: 'SIGKILL', serialization: 'advanced' })
+/** `probe-main` beside this file, which is TypeScript when the sources run under a loader. */
+function ownScript(): string {
+  const name = import.meta.url.endsWith('.ts') ? 'probe-main.ts' : 'probe-main.js'
+  return fileURLToPath(new URL(name, import.meta.url))
+}
+
+/** A debugger's port cannot be shared. */
+function inheritedOptions(): string[] {
+  return process.execArgv.filter((argument) => !argument.startsWith('--inspect'))
+}
+
+function startProbe(dir: string, options: ProbeOptions, signal: AbortSignal): ChildProcess {
+  const { script = ownScript(), execArgv = inheritedOptions() } = options
+  return fork(script, [dir], {
+    execArgv: [...execArgv],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    signal,
+    killSignal: 'SIGKILL',
+  })
 }
 
 function resultOf(child: ChildProcess): Promise<ProbeResult> {

@@ -32,19 +32,26 @@ export interface EncodedRecord {
 }
 
 export function encodeRecord(record: StoredRecord): EncodedRecord {
-  const bytes = Buffer.allocUnsafeSlow(headerBytes + record.value.byteLength)
+  const bytes = Buffer.allocUnsafe(headerBytes + record.value.byteLength)
   bytes.writeDoubleBE(record.revision, 4)
   bytes.set(record.value, headerBytes)
-  const checksum = checksumOf(record.key, bytes)
+  const checksum = checksumOfBytes(record.key, bytes)
   bytes.writeUInt32BE(checksum, 0)
   return { bytes, checksum }
+}
+
+/** The checksum that the record has in the file. */
+export function checksumOf({ key, revision, value }: StoredRecord): number {
+  const encodedRevision = Buffer.allocUnsafe(8)
+  encodedRevision.writeDoubleBE(revision)
+  return crc32(value, crc32(encodedRevision, crc32(key)))
 }
 
 /** Throws StorageError `damaged` when the bytes are not what was written under `key`. */
 export function decodeRecord(key: string, bytes: Buffer): StoredRecord & { readonly checksum: number } {
   if (bytes.byteLength < headerBytes) throw new StorageError('damaged', `the record at ${key} is cut off`)
   const checksum = bytes.readUInt32BE(0)
-  if (checksum !== checksumOf(key, bytes)) {
+  if (checksum !== checksumOfBytes(key, bytes)) {
     throw new StorageError('damaged', `the record at ${key} does not match its checksum`)
   }
   return { key, revision: bytes.readDoubleBE(4), value: bytes.subarray(headerBytes), checksum }
@@ -74,6 +81,6 @@ export function decodeState(bytes: Buffer): StoreState {
   return state
 }
 
-function checksumOf(key: string, bytes: Buffer): number {
+function checksumOfBytes(key: string, bytes: Buffer): number {
   return crc32(bytes.subarray(4), crc32(key))
 }

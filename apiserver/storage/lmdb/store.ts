@@ -4,7 +4,7 @@ import { StorageError } from '../errors.ts'
 import type { LoggedEvent } from '../changes.ts'
 import { entries, type Environment } from './environment.ts'
 import type { FileSpace } from './file-space.ts'
-import { decodeRecord, encodeRecord, encodeState, stateKey, type StoreState } from './record-codec.ts'
+import { checksumOf, decodeRecord, encodeRecord, encodeState, stateKey, type StoreState } from './record-codec.ts'
 
 // The most pages that one change makes new beside its value: its path through the tree, and splits.
 const pagesPerChange = 12
@@ -78,7 +78,7 @@ export class Store {
   /** Queues one write. Returns by what it changes the digest, and the count. */
   #put(event: LoggedEvent, writes: Promise<boolean>[]): { checksum: number; isNew: number } {
     const key = Buffer.from(event.key)
-    const replaced = event.previous ? encodeRecord(event.previous).checksum : 0
+    const replaced = event.previous ? checksumOf(event.previous) : 0
     if (event.type === 'delete') {
       writes.push(this.#environment.remove(key))
       return { checksum: replaced, isNew: -1 }
@@ -97,7 +97,8 @@ export class Store {
 
 /** Waits for all, because a rejection that nobody waits for would end the process. */
 async function settle(writes: readonly Promise<boolean>[]): Promise<void> {
-  const results = await Promise.allSettled(writes)
+  // In a batch they are mostly one and the same.
+  const results = await Promise.allSettled(new Set(writes))
   const failed = results.find((result) => result.status === 'rejected')
   if (!failed) return
   const error = failed.reason as Error & { commitError?: Promise<never> }

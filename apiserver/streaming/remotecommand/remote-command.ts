@@ -51,7 +51,7 @@ export function createRemoteCommandConnector(options: RemoteCommandOptions, cont
 }
 
 async function connect(request: ConnectRequest, options: RemoteCommandOptions, context: StreamContext): Promise<void> {
-  const { namespace, name, query, user, auditId } = request
+  const { namespace, name, query } = request
   const command = options.parse(query)
   const offer = negotiateStreams({ request, streams: command.streams, limits: context.limits, clock: context.clock })
   const target = await options.resolver.resolve({ namespace, name, container: command.container })

@@ -24,8 +24,7 @@ t.teardown(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-const input = Buffer.concat([...pattern(50 * 1024 * 1024)])
-const inputHash = sha256(input)
+const big = Buffer.concat([...pattern(50 * 1024 * 1024)])
 
 for (const kubectl of findKubectls((text) => t.comment(text))) {
   t.test(`${kubectl.name} execs`, async (t) => {
@@ -40,9 +39,11 @@ for (const kubectl of findKubectls((text) => t.comment(text))) {
     t.match(await exec('missing'), { code: 1, stderr: /command "missing" not found/ })
     t.match(await exec('lose'), { code: 1, stderr: /lost connection to device default\/pod/ })
 
+    // One of each transport carries all of it; the others have the same code below them.
+    const input = kubectl.path === 'kubectl' ? big : big.subarray(0, 4 * 1024 * 1024)
     const cat = await runKubectl(kubectl, ['exec', '-i', 'pod', '--', 'cat'], input)
     t.match(cat, { code: 0 })
-    t.equal(sha256(cat.stdout), inputHash, '50 MiB through cat are the same')
+    t.equal(sha256(cat.stdout), sha256(input), `${input.length} bytes through cat are the same`)
     const half = await runKubectl(kubectl, ['exec', '-i', 'pod', '--', 'sha256'], 'abc')
     t.match(half.stdout.toString(), /^3 ba7816bf/, 'output comes after stdin has ended')
   })
@@ -61,7 +62,7 @@ t.test('@kubernetes/client-node execs, over a terminal with stderr as well', asy
   const config = new KubeConfig()
   config.loadFromFile(kubeconfig)
   const exec = new Exec(config)
-  const runExec = async (command: string[], { tty = false, stdin = Readable.from([input]) } = {}) => {
+  const runExec = async (command: string[], { tty = false, stdin = Readable.from([] as Buffer[]) } = {}) => {
     const stdout = new PassThrough()
     const output = buffer(stdout)
     const stderr = new PassThrough().resume()
@@ -71,12 +72,12 @@ t.test('@kubernetes/client-node execs, over a terminal with stderr as well', asy
     stdout.end()
     return { status, output: await output }
   }
-  t.match(await runExec(['both'], { stdin: Readable.from([]) }), {
+  t.match(await runExec(['both']), {
     status: { status: 'Failure', reason: 'NonZeroExitCode', details: { causes: [{ message: '3' }] } },
   })
   const small = Readable.from([Buffer.from('abc')])
   t.match((await runExec(['sha256'], { stdin: small })).output.toString(), /^3 ba7816bf/)
-  t.match(await runExec(['print', '1000'], { tty: true, stdin: Readable.from([]) }), { status: { status: 'Success' } })
+  t.match(await runExec(['print', '1000'], { tty: true }), { status: { status: 'Success' } })
 })
 
 t.test('nothing was thrown after an answer, and every session was logged', async (t) => {

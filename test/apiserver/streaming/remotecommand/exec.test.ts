@@ -126,7 +126,7 @@ t.test('a WebSocket that closes ends the session at once, though its socket stay
   t.match(await server.device.sessions[0]?.device.ended, { kind: 'failed', error: { code: 'cancelled' } })
 })
 
-t.test('pings are answered; a flood of them that is not read is not', async (t) => {
+t.test('pings are answered', async (t) => {
   const server = await start(t)
   const client = await connectWebSocket(server, { query: hang, protocols: ['v5.channel.k8s.io'] })
   client.webSocket.ping('abc')

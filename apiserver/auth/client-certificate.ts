@@ -1,4 +1,4 @@
-import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:tls'
+import type { PeerCertificate, TLSSocket } from 'node:tls'
 import { ApiError } from '../api/errors.ts'
 import { authenticatedGroup } from './groups.ts'
 import type { Authenticator, UserInfo } from './types.ts'
@@ -43,9 +43,7 @@ export function createClientCertificateAuthenticator(options: ClientCertificateO
 
 function toVerdict(socket: TLSSocket): Verdict | undefined {
   // An empty object, or null, where no certificate was sent; the types know neither.
-  const certificate: Partial<PeerCertificate> | null = socket.getPeerCertificate(
-    false,
-  ) as DetailedPeerCertificate | null
+  const certificate: Partial<PeerCertificate> | null = socket.getPeerCertificate(false)
   if (certificate === null || certificate.raw === undefined) return undefined
   if (!socket.authorized) return { rejected: String(socket.authorizationError) }
   // OpenSSL lets a certificate without extended usages do everything; we issue none, so none counts.

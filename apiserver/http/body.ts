@@ -16,7 +16,7 @@ export interface DecodedBody {
 const jsonMediaType = 'application/json'
 const yamlMediaType = 'application/yaml'
 /** YAML is parsed a hundred times slower than JSON, and meanwhile nobody else is served. */
-const maxYamlBytes = 262_144
+const maxYamlBytes = 65_536
 /** Makes `request.body` a Buffer of at most `maxBytes`, whatever its type: handlers decode what they expect. */
 export function addBodyParser(app: FastifyInstance, maxBytes: number, { upgrades, expecting }: Connections): void {
   app.removeAllContentTypeParsers()

@@ -1,5 +1,4 @@
-import { ApiError } from '../api/errors.ts'
-import type { StatusCause } from '../api/errors.ts'
+import type { ApiError, StatusCause } from '../api/errors.ts'
 import { everything, parseSelector } from '../api/selectors.ts'
 import type { ListQuery, RestStorage, WatchQuery } from '../registry/rest-storage.ts'
 import { invalidOptions, parseInteger } from './query.ts'

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import type { Server } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { fastify } from 'fastify'
@@ -54,7 +55,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   })
   addRoutes(app, { options, limits, connections, longRunning, metrics, audit })
   await app.ready()
-  const server = createTlsServer({ tls: options.tls, limits, connections, handler: app.routing })
+  const handler: RequestListener = (request, response) => app.routing(request, response)
+  const server = createTlsServer({ tls: options.tls, limits, connections, handler })
   server.on('clientError', createClientErrorHandler(connections, options.log))
   return new RunningServer({ app, server, longRunning, closeGraceMs: limits.closeGraceMs })
 }

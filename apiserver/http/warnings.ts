@@ -22,7 +22,7 @@ export function toWarningHeader(texts: readonly string[]): string[] {
 function toValue(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these are what a header may not have
   const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ')
-  const cut = [...line].slice(0, maxTextLength).join('')
+  const cut = Array.from(line).slice(0, maxTextLength).join('')
   const quoted = cut.replace(/["\\]/g, '\\$&')
   // node writes headers byte by byte (latin1): this makes the bytes UTF-8.
   return `299 - "${Buffer.from(quoted, 'utf8').toString('latin1')}"`

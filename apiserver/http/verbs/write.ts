@@ -75,6 +75,6 @@ function checkName({ metadata }: KubeObject, name: string): void {
   if (given === undefined || given === null || given === '') {
     throw new ApiError('BadRequest', 'the name of the object must be set', {})
   }
-  const message = `the name of the object (${String(given)}) does not match the name on the URL (${name})`
+  const message = `the name of the object (${given}) does not match the name on the URL (${name})`
   throw new ApiError('BadRequest', message, {})
 }

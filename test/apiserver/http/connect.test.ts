@@ -6,7 +6,7 @@ import { edgeDeviceKind, podKind } from '../../../apiserver/api/kinds.ts'
 import type { Attributes } from '../../../apiserver/auth/types.ts'
 import type { AuditEvent } from '../../../apiserver/http/options.ts'
 import type { Connector } from '../../../apiserver/streaming/connector.ts'
-import { allOf, deferred, readAll } from './support/client.ts'
+import { allOf, deferred, readAll, untilAborted } from './support/client.ts'
 import { startServer } from './support/server.ts'
 
 const exec = '/apis/aranya.arhat.dev/v1alpha1/namespaces/default/edgedevices/one/exec'
@@ -187,7 +187,7 @@ t.test('a stream is told when its client goes', async (t) => {
   t.equal(await gone.promise, 'gone')
   const upgraded = deferred<string>()
   const { admin } = await startServer(t, {
-    connectors: [connectorOf(async (request) => void (await wait(request), upgraded.resolve('gone')))],
+    connectors: [connectorOf((request) => wait(request).then(() => upgraded.resolve('gone')))],
   })
   const socket = await admin.connect()
   upgrade(socket, exec)
@@ -230,7 +230,3 @@ t.test('closing the server ends watches in order and streams at once', async (t)
   await closed
   await t.rejects(admin.ask('/version'), 'nobody listens')
 })
-
-async function* untilAborted(signal: AbortSignal): AsyncGenerator<never> {
-  if (!signal.aborted) await once(signal, 'abort')
-}

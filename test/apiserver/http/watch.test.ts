@@ -1,11 +1,10 @@
-import { once } from 'node:events'
 import t from 'tap'
 import type { Test } from 'tap'
 import { namespaceKind } from '../../../apiserver/api/kinds.ts'
 import type { StoredObject } from '../../../apiserver/api/object.ts'
 import { ApiError } from '../../../apiserver/api/errors.ts'
 import type { RestStorage, WatchEvent } from '../../../apiserver/registry/rest-storage.ts'
-import { allOf, deferred, readEvents } from './support/client.ts'
+import { allOf, deferred, readEvents, untilAborted } from './support/client.ts'
 import { startRegistryServer, startServer } from './support/server.ts'
 
 const devices = '/apis/aranya.arhat.dev/v1alpha1/namespaces/default/edgedevices'
@@ -123,17 +122,13 @@ t.test('when the client goes, the watch ends', async (t) => {
   const ended = deferred<void>()
   const { admin } = await startWatch(t, async (_query, signal) => {
     signal.addEventListener('abort', () => ended.resolve())
-    return silence(signal)
+    return untilAborted(signal)
   })
   const response = await admin.open('/api/v1/namespaces?watch=1')
   response.destroy()
   await ended.promise
   t.pass('its signal is aborted')
 })
-
-async function* silence(signal: AbortSignal): AsyncGenerator<WatchEvent> {
-  if (!signal.aborted) await once(signal, 'abort')
-}
 
 t.test('a client that does not read is not buffered for, and cut off', async (t) => {
   let asked = 0

@@ -109,6 +109,12 @@ export async function* readEvents(
   }
 }
 
+/** A watch in which nothing happens. */
+export async function* untilAborted(signal: AbortSignal): AsyncGenerator<never> {
+  if (!signal.aborted) await once(signal, 'abort')
+  yield* []
+}
+
 export async function allOf<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
   const all: Value[] = []
   for await (const value of values) all.push(value)

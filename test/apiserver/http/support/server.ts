@@ -22,7 +22,7 @@ export interface TestServer {
   readonly admin: Client
   readonly adminCredentials: Credentials
   readonly audit: AuditEvent[]
-  clientOf(credentials?: Credentials): Client
+  readonly clientOf: (credentials?: Credentials) => Client
 }
 
 export const log = pino({ level: process.env.TEST_LOG ?? 'silent' })

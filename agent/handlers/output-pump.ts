@@ -14,6 +14,7 @@ export class OutputPump {
   readonly #sink: Writable
   #settling = false
   #settledBytes = 0
+  #round = 0
   #idle: NodeJS.Timeout | undefined
 
   constructor(source: Readable, sink: Writable) {
@@ -57,7 +58,17 @@ export class OutputPump {
 
   #watchIdle(): void {
     clearTimeout(this.#idle)
-    this.#idle = this.#source.isPaused() ? undefined : setTimeout(() => this.#cut(), settleIdleMs)
+    const round = ++this.#round
+    if (!this.#source.isPaused()) this.#idle = setTimeout(() => this.#cutIfStillIdle(round), settleIdleMs)
+  }
+
+  /** A late timer says nothing: on a busy machine, what is waiting to be read may just not have been looked at. */
+  #cutIfStillIdle(round: number): void {
+    setImmediate(() =>
+      setImmediate(() => {
+        if (round === this.#round && !this.#source.isPaused()) this.#cut()
+      }),
+    )
   }
 
   #cut(): void {
@@ -66,6 +77,7 @@ export class OutputPump {
   }
 
   #stop(): void {
+    this.#round++
     clearTimeout(this.#idle)
     this.#source.destroy()
   }

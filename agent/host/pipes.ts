@@ -67,14 +67,47 @@ export class PipePool {
   }
 }
 
-/** Opens a pipe that the process reads and we write, and takes its name away. */
+/** Opens a pipe that the process reads and we write. Its name stays for {@link keepOpenable}. */
 export function openInput(path: string, user: HostUser | undefined): ProcessPipe {
   return openPipe(path, user, { theirs: O_RDONLY, ours: O_WRONLY | O_NONBLOCK })
 }
 
+/** How long an open of /dev/stdin may wait after the end of the input. */
+const reopenMs = 50
+
+/**
+ * Who opens a FIFO to read it waits for a writer, even after the last one has gone, where an anonymous pipe would show
+ * its end at once: `cat /dev/stdin` would hang. So once our end is closed, a writer shows itself now and then, until
+ * `over`, when the name goes, too.
+ */
+export function keepOpenable(path: string, stream: Socket, over: Promise<unknown>): void {
+  let timer: NodeJS.Timeout | undefined
+  let isOver = false
+  stream.once('close', () => {
+    if (!isOver) timer = setInterval(() => showWriter(path), reopenMs)
+  })
+  void over.then(() => {
+    isOver = true
+    clearInterval(timer)
+    rmSync(path, { force: true })
+  })
+}
+
+function showWriter(path: string): void {
+  try {
+    closeSync(openSync(path, O_WRONLY | O_NONBLOCK))
+  } catch {
+    // ENXIO: nobody has it open.
+  }
+}
+
 /** Opens a pipe that the process writes and we read, and takes its name away. */
 export function openOutput(path: string, user: HostUser | undefined): ProcessPipe {
-  return openPipe(path, user, { theirs: O_WRONLY, ours: O_RDONLY | O_NONBLOCK })
+  try {
+    return openPipe(path, user, { theirs: O_WRONLY, ours: O_RDONLY | O_NONBLOCK })
+  } finally {
+    rmSync(path, { force: true })
+  }
 }
 
 /** Each end is an open of its own: that ours never waits must not show on the process' one, which may. */
@@ -88,7 +121,6 @@ function openPipe(path: string, user: HostUser | undefined, flags: { theirs: num
     return { fd, stream: openOurs(path, flags.ours, fd) }
   } finally {
     closeSync(both)
-    rmSync(path, { force: true })
   }
 }
 

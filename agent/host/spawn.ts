@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import { closeSync } from 'node:fs'
+import { closeSync, rmSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import type { Command, RunningCommand } from './command.ts'
 import type { InheritedDescriptors } from './inherited-descriptors.ts'
-import { openInput, openOutput } from './pipes.ts'
+import { keepOpenable, openInput, openOutput } from './pipes.ts'
 import type { PipePool, ProcessPipe } from './pipes.ts'
 import { toStartError } from './start-error.ts'
 import { startProcess } from './start-process.ts'
@@ -28,15 +28,19 @@ export async function spawnWithPipes(
   { pipes: pool, descriptors }: SpawnResources,
 ): Promise<RunningCommand> {
   const prepared = await withGroups(command)
-  const pipes = await openPipes(command, wanted, pool)
+  const paths = (await pool.take([wanted.stdin, wanted.stdout, wanted.stderr].filter(Boolean).length)) ?? []
+  const pipes = openPipes(command, wanted, paths)
   try {
     const streams = [wanted.stdin, wanted.stdout, wanted.stderr].map((on, index) =>
       on ? (pipes[index]?.fd ?? 'pipe') : 'ignore',
     )
     const { child, session, exited } = await startProcess(prepared, () => descriptors.covered(streams))
+    const [input] = pipes
+    if (input && paths[0] !== undefined) keepOpenable(paths[0], input.stream, exited)
     return { session, exited, ...streamsOf(child, pipes) }
   } catch (error) {
     for (const pipe of pipes) pipe?.stream.destroy()
+    for (const path of paths) rmSync(path, { force: true })
     throw error
   } finally {
     for (const pipe of pipes) if (pipe) closeSync(pipe.fd)
@@ -46,15 +50,16 @@ export async function spawnWithPipes(
 /** Undefined for a stream that was not asked for, and for all where only Node's socket pairs can be had. */
 type Pipes = readonly (ProcessPipe | undefined)[]
 
-async function openPipes(command: Command, wanted: StreamSelection, pool: PipePool): Promise<Pipes> {
-  const selection = [wanted.stdin, wanted.stdout, wanted.stderr]
-  const paths = [...((await pool.take(selection.filter(Boolean).length)) ?? [])]
+function openPipes(command: Command, wanted: StreamSelection, paths: readonly string[]): Pipes {
+  const left = [...paths]
   const opened: (ProcessPipe | undefined)[] = []
   try {
-    for (const [index, on] of selection.entries()) opened.push(on ? open(index, paths.pop(), command) : undefined)
+    for (const [index, on] of [wanted.stdin, wanted.stdout, wanted.stderr].entries())
+      opened.push(on ? open(index, left.shift(), command) : undefined)
     return opened
   } catch (error) {
     for (const pipe of opened) closePipe(pipe)
+    for (const path of paths) rmSync(path, { force: true })
     throw toStartError(command, error)
   }
 }

@@ -126,9 +126,24 @@ t.test('one session’s processes do not hold another one’s terminal', async (
   shell.readable(1).resume()
   start(shell)
   await setTimeout(200)
-  const { stdout } = await exec(session, ['sh', '-c', 'ls -l /proc/self/fd'])
-  t.notMatch(stdout, /ptmx/)
+  const { stdout } = await exec(session, ['ls', '-l', '/proc/self/fd'])
+  t.notMatch(stdout, /ptmx|pts/)
+  const other = await openExec(session, { command: ['ls', '-l', '/proc/self/fd'], tty: true })
+  const listing = (await finish(other)).stdout
+  t.notMatch(listing, /ptmx/)
+  t.match(listing, /0 -> \/dev\/pts\/\d+\r/)
   shell.reset(new MuxError('cancelled', 'the client is gone'))
+})
+
+t.test('a terminal that takes no more input does not stop the agent', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const deaf = await openExec(session, { command: ['sh', '-c', 'stty raw -echo; sleep 100'], tty: true, stdin: true })
+  deaf.readable(1).resume()
+  start(deaf)
+  deaf.writable(0).write(Buffer.alloc(200_000, 65))
+  await setTimeout(300)
+  t.match(await exec(session, ['echo', 'alive']), { stdout: 'alive\n' })
+  deaf.reset(new MuxError('cancelled', 'the client is gone'))
 })
 
 t.test(

@@ -41,6 +41,12 @@ t.test('the standard streams can be opened by name, as in a container', async (t
   })
 })
 
+t.test('the input can be opened by name after its end, too', async (t) => {
+  const { session } = await startLocalAgent(t)
+  const result = await exec(session, ['sh', '-c', 'cat; sleep 0.2; cat /dev/stdin; echo end'], { input: 'in ' })
+  t.match(result, { stdout: 'in end\n', exitCode: 0 })
+})
+
 t.test('50 MB of random bytes pass through cat unchanged', async (t) => {
   const { session } = await startLocalAgent(t)
   const bytes = randomBytes(50 * 1024 * 1024)

@@ -40,10 +40,15 @@ class GrpcTransport implements FrameTransport {
     call.on('cancelled', () => this.#onEnd(new Error('the call was cancelled')))
   }
 
-  send(frame: Uint8Array): boolean {
+  send(frame: Uint8Array, onReleased?: () => void): boolean {
     if (this.#end !== undefined || this.#isClosing) return true
     this.#waitingBytes += frame.length
-    this.#call.write(frame, () => this.#onWritten(frame.length))
+    const bytes = frame.length
+    this.#call.write(frame, () => {
+      // grpc-js has copied the frame into its message by now.
+      onReleased?.()
+      this.#onWritten(bytes)
+    })
     this.#isBlocked = this.#waitingBytes >= maxWaitingBytes
     return !this.#isBlocked
   }

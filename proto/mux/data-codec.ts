@@ -33,12 +33,13 @@ const tagStream = (2 << 3) | 0
 const tagPayload = (3 << 3) | 2
 const tagEnd = (4 << 3) | 0
 
-export function encodeDataFrame(numbers: FrameNumbers, data: DataBody): Uint8Array {
+/** `take` provides the memory for the frame. */
+export function encodeDataFrame(numbers: FrameNumbers, data: DataBody, take: (bytes: number) => Buffer): Buffer {
   let payloadBytes = 0
   for (const piece of data.pieces) payloadBytes += piece.length
   const dataBytes = dataLength(data, payloadBytes)
   const head = fieldLength(numbers.sequence) + fieldLength(numbers.acknowledged)
-  const frame = Buffer.allocUnsafe(head + 1 + varintLength(dataBytes) + dataBytes)
+  const frame = take(head + 1 + varintLength(dataBytes) + dataBytes)
   let at = writeField(frame, 0, tagSequence, numbers.sequence)
   at = writeField(frame, at, tagAcknowledged, numbers.acknowledged)
   at = writeLength(frame, at, tagData, dataBytes)

@@ -1,6 +1,7 @@
 import type { MuxClock } from './clock.ts'
 import type { DataBody } from './data-codec.ts'
 import { encodeDataFrame } from './data-codec.ts'
+import type { FrameBuffer, FrameBuffers } from './frame-buffers.ts'
 import type { FlightWindow } from './flight-window.ts'
 import type { Frame, FrameBody, FrameNumbers } from './frame-codec.ts'
 import { decodeFrame, encodeFrame } from './frame-codec.ts'
@@ -29,6 +30,7 @@ export interface LinkOptions {
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly flight: FlightWindow
+  readonly buffers: FrameBuffers
   readonly clock: MuxClock
   readonly owner: LinkOwner
 }
@@ -90,7 +92,12 @@ export class Link implements FrameListener {
   }
 
   sendData(body: DataBody): void {
-    this.#keepAndTransmit(encodeDataFrame(this.#numbers(), body), undefined)
+    let buffer: FrameBuffer | undefined
+    const bytes = encodeDataFrame(this.#numbers(), body, (length) => {
+      buffer = this.#options.buffers.take(length)
+      return buffer.bytes
+    })
+    this.#keepAndTransmit(bytes, buffer?.letGo, buffer?.letGo)
   }
 
   /** There was nothing to fill the flight with. */
@@ -156,16 +163,16 @@ export class Link implements FrameListener {
     return { sequence: this.#options.outbox.nextNumber, acknowledged: this.#options.inbox.received }
   }
 
-  #keepAndTransmit(bytes: Uint8Array, onAcknowledged: (() => void) | undefined): void {
+  #keepAndTransmit(bytes: Uint8Array, onAcknowledged?: () => void, onReleased?: () => void): void {
     const { outbox, flight, clock } = this.#options
     outbox.keep({ bytes, onAcknowledged, sent: flight.send(outbox.bytes, clock.now()) })
-    this.#transmit(bytes)
+    this.#transmit(bytes, onReleased)
   }
 
-  #transmit(bytes: Uint8Array): void {
+  #transmit(bytes: Uint8Array, onReleased?: () => void): void {
     if (this.#isClosed) return
     this.#options.inbox.acknowledged()
-    if (!this.#options.transport.send(bytes)) this.#isBlocked = true
+    if (!this.#options.transport.send(bytes, onReleased)) this.#isBlocked = true
   }
 
   #scheduleAck(): void {

@@ -6,6 +6,7 @@ import type { MuxClock } from './clock.ts'
 import { systemClock } from './clock.ts'
 import { MuxError } from './errors.ts'
 import { FlightWindow } from './flight-window.ts'
+import { FrameBuffers } from './frame-buffers.ts'
 import type { Frame } from './frame-codec.ts'
 import type { Goodbye } from './goodbye.ts'
 import { fromWireGoodbye, toWireGoodbye } from './goodbye.ts'
@@ -69,6 +70,7 @@ export class MuxSession {
   readonly #onOpen: ((incoming: IncomingChannel) => void) | undefined
   readonly #table: ChannelTable
   readonly #flight: FlightWindow
+  readonly #buffers = new FrameBuffers()
   readonly #sender: Sender
   readonly #link: Link
   readonly #heartbeat: Heartbeat
@@ -99,6 +101,7 @@ export class MuxSession {
       inbox: new Inbox(),
       outbox,
       flight: this.#flight,
+      buffers: this.#buffers,
       clock,
       owner: this.#linkOwner(),
     })
@@ -166,7 +169,7 @@ export class MuxSession {
     return new Heartbeat({
       clock: this.#clock,
       receivedAtMs: () => this.#link.receivedAtMs,
-      sendPing: (nonce) => this.#sender.note('ping', { ping: { nonce } }),
+      sendPing: (nonce) => this.#sendPing(nonce),
       onDead: () => this.#finish({ by: 'us', goodbye: { code: 'dead', message: 'heartbeats were missed' } }),
       intervalMs: settings.heartbeatMs,
       patience: this.#side === 'agent' ? agentPatience : 0,
@@ -224,6 +227,12 @@ export class MuxSession {
       default:
         return this.#table.frame(channelOf(frame), frame)
     }
+  }
+
+  #sendPing(nonce: number): void {
+    // Nothing came for a while, so that no transfer is under way.
+    this.#buffers.clear()
+    this.#sender.note('ping', { ping: { nonce } })
   }
 
   #onPong(nonce: number): void {

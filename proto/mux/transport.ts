@@ -3,8 +3,12 @@
  * The mux knows nothing else of what is below it.
  */
 export interface FrameTransport {
-  /** False asks the sender to wait for `drain`; the frame itself is taken in either case. */
-  send(frame: Uint8Array): boolean
+  /**
+   * False asks the sender to wait for `drain`; the frame itself is taken in either case. The bytes stay as they are
+   * until the peer has acknowledged the frame and `onReleased` was called; a transport that holds them longer than it
+   * knows just never calls it.
+   */
+  send(frame: Uint8Array, onReleased?: () => void): boolean
   /** Sets who hears of what arrives; frames that came before are delivered then, in order. */
   listen(listener: FrameListener): void
   /** Ends the transport after what was sent; idempotent. */

@@ -1,0 +1,22 @@
+/** Numbers that look random and are the same for the same seed. */
+export interface Random {
+  /** From 0 up to, not including, `limit`. */
+  below(limit: number): number
+  bytes(length: number): Buffer
+}
+
+/** A linear congruential generator of 32 bits; its upper half is good enough for tests. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+  return {
+    below: (limit) => Math.floor(next() * limit),
+    bytes(length) {
+      const words = Uint32Array.from({ length: Math.ceil(length / 4) }, () => next() * 2 ** 32)
+      return Buffer.from(words.buffer, 0, length)
+    },
+  }
+}

@@ -126,4 +126,6 @@ function fail(error: unknown): void {
   process.exit(error instanceof UsageError ? 2 : 1)
 }
 
+// grpc-js names a server by its address to TLS, which Node deprecates: nothing that a device's operator could mend.
+process.noDeprecation = true
 main(process.argv.slice(2)).catch(fail)

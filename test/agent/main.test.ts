@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { status } from '@grpc/grpc-js'
+import t from 'tap'
+import type { Test } from 'tap'
+import { runArhat } from './support/agent-process.ts'
+import { exec, openExec, start } from './support/exec-client.ts'
+import { startGateway, stateDirectory } from './support/gateway.ts'
+import type { TestGateway } from './support/gateway.ts'
+import { processesWith, until } from './support/processes.ts'
+
+/** A state directory that is enrolled with `gateway`. */
+async function enrolled(t: Test, gateway: TestGateway, allow = 'exec'): Promise<string> {
+  const { joinDevice } = await import('../../agent/join.ts')
+  const { parseAllow } = await import('../../agent/state/config.ts')
+  const stateDir = stateDirectory(t)
+  const { address: server, authority } = gateway
+  await joinDevice({ server, token: 'secret', caHash: authority.hash, stateDir, allow: parseAllow('', allow) })
+  return stateDir
+}
+
+t.test('help names every flag, and bad usage is one line and exit code 2', async (t) => {
+  const run = async (...args: string[]) => {
+    const { exited, output } = runArhat(t, args)
+    return { code: await exited, output: output() }
+  }
+  t.match(await run('--help'), { code: 0, output: /join[^]*run/ })
+  t.match(await run('--version'), { code: 0, output: /^\d+\.\d+\.\d+\n$/ })
+  const joinHelp = await run('join', '--help')
+  for (const flag of ['server', 'token', 'token-file', 'ca-hash', 'state-dir', 'allow', 'force'])
+    t.match(joinHelp.output, new RegExp(`--${flag}\\b.*\\((default|required|one of)`), flag)
+  t.match(await run('run', '--help'), { code: 0, output: /--log-level LEVEL +.*\(default: info\)/ })
+  const bad = [[], ['fly'], ['run', '--nonsense'], ['join'], ['run', 'x'], ['run', '--log-level', 'loud']]
+  for (const args of bad) t.match(await run(...args), { code: 2, output: /^arhat: [^\n]+ --help`\n$/ }, args.join(' '))
+  const join = ['join', '--server', 'h:1', '--ca-hash', `sha256:${'0'.repeat(64)}`]
+  for (const args of [
+    ['--token', 'x', '--allow', 'fly'],
+    [],
+    ['--token', 'x', '--token-file', '-'],
+    ['--token', 'x', '--server', 'h'],
+    ['--token', 'x', '--ca-hash', 'md5:1'],
+  ])
+    t.match(await run(...join, ...args), { code: 2, output: /^arhat: [^\n]+ --help`\n$/ }, args.join(' '))
+  t.match(await run('run', '--state-dir', '/no/such/dir'), {
+    code: 1,
+    output: /^arhat: .*config.yaml is missing: .*arhat join/,
+  })
+})
+
+t.test('the command joins by a token on standard input, runs, serves, and stops in order', async (t) => {
+  const gateway = await startGateway(t)
+  const stateDir = stateDirectory(t)
+  const join = ['join', '--server', gateway.address, '--token-file', '-', '--ca-hash', gateway.authority.hash]
+  const joining = runArhat(t, [...join, '--state-dir', stateDir, '--allow', 'exec,log'], 'secret\n')
+  t.equal(await joining.exited, 0, joining.output())
+  t.match(joining.output(), /joined as default\/demo/)
+  t.equal(gateway.enrolled[0]?.token, 'secret')
+
+  const connected = gateway.nextSession()
+  const agent = runArhat(t, ['run', '--state-dir', stateDir])
+  const { session, hello } = await connected
+  t.match(hello, { instance: /^[0-9a-f]{32}$/, epoch: /^[0-9a-f]{32}$/ })
+  t.match(hello.info, {
+    agentVersion: /^\d/,
+    operatingSystem: 'linux',
+    features: ['exec', 'tty'],
+    kernelVersion: /./,
+    osImage: /./,
+    bootId: /-/,
+  })
+  t.match(hello.info?.capacity, { cpu: /^\d+$/, memory: /^\d+Ki$/, 'ephemeral-storage': /^\d+Ki$/ })
+  t.match(await exec(session, ['echo', 'hi']), { stdout: 'hi\n', exitCode: 0 })
+
+  const second = runArhat(t, ['run', '--state-dir', stateDir])
+  t.equal(await second.exited, 1)
+  t.match(second.output(), new RegExp(`another arhat runs .* pid ${agent.child.pid} `))
+
+  const marker = randomBytes(8).toString('hex')
+  start(await openExec(session, { command: ['env', `MARK=${marker}`, 'sleep', '100'] }))
+  await until(async () => (await processesWith('MARK', marker)).length === 1)
+  agent.child.kill('SIGTERM')
+  t.match(await session.closed, { by: 'peer', goodbye: { code: 'shutting-down' } })
+  t.equal(await agent.exited, 0, agent.output())
+  t.same(await processesWith('MARK', marker), [])
+  t.notOk(existsSync(`${stateDir}/run.lock`))
+  t.match(readFileSync(`${stateDir}/arhat.log`, 'utf8'), /"msg":"connected"/)
+})
+
+t.test('what a killed agent left behind is gone once it runs again', async (t) => {
+  const gateway = await startGateway(t)
+  const stateDir = await enrolled(t, gateway)
+  const connected = gateway.nextSession()
+  const agent = runArhat(t, ['run', '--state-dir', stateDir])
+  const { session } = await connected
+  const marker = randomBytes(8).toString('hex')
+  const scripts = [
+    `MARK=${marker} nohup sleep 100`,
+    `MARK=${marker} nohup sleep 100 & exit 0`,
+    `trap '' HUP; export MARK=${marker}; sh -c 'sleep 100; sleep 100'`,
+  ]
+  for (const script of scripts)
+    start(await openExec(session, { command: ['sh', '-c', script], stdin: true, stdout: false, stderr: false }))
+  start(
+    await openExec(session, {
+      command: ['bash', '-c', `trap '' HUP; MARK=${marker} sleep 100; :`],
+      tty: true,
+      stdin: true,
+    }),
+  )
+  await until(async () => (await processesWith('MARK', marker)).length >= 4)
+  agent.child.kill('SIGKILL')
+  await agent.exited
+  t.ok((await processesWith('MARK', marker)).length > 0, 'something was left')
+  const again = gateway.nextSession()
+  const restarted = runArhat(t, ['run', '--state-dir', stateDir])
+  await again
+  t.same(await processesWith('MARK', marker), [])
+  t.match(restarted.output(), /ending what an earlier run left behind/)
+})
+
+t.test('the operator’s edit of config.yaml counts from the next SIGHUP', async (t) => {
+  const gateway = await startGateway(t)
+  const stateDir = await enrolled(t, gateway)
+  const connected = gateway.nextSession()
+  const agent = runArhat(t, ['run', '--state-dir', stateDir])
+  const { session } = await connected
+  t.match(await exec(session, ['echo', 'hi']), { exitCode: 0 })
+  const path = join(stateDir, 'config.yaml')
+  writeFileSync(path, readFileSync(path, 'utf8').replace('- exec', '- log'))
+  agent.child.kill('SIGHUP')
+  await until(() => agent.output().includes('configuration read again'))
+  await t.rejects(exec(session, ['echo', 'hi']), { code: 'forbidden', message: /\(allowed: log\)/ })
+})
+
+t.test('an agent that is refused keeps running, and says once what to do', async (t) => {
+  const gateway = await startGateway(t)
+  const stateDir = await enrolled(t, gateway)
+  gateway.failConnect = { code: status.UNAUTHENTICATED, details: 'the EdgeDevice of this certificate was deleted' }
+  const agent = runArhat(t, ['run', '--state-dir', stateDir])
+  await until(() => agent.output().includes('the server does not accept this device'))
+  t.match(agent.output(), /the EdgeDevice of this certificate was deleted/)
+  agent.child.kill('SIGINT')
+  t.equal(await agent.exited, 0)
+})

@@ -6,11 +6,20 @@ import { entries, type Environment } from './environment.ts'
 import type { FileSpace } from './file-space.ts'
 import { checksumOf, decodeRecord, encodeRecord, encodeState, stateKey, type StoreState } from './record-codec.ts'
 
-// The most pages that one change makes new beside its value: its path through the tree, and splits.
-const pagesPerChange = 12
+// The most pages that one change makes new beside its value: what splits, and its path through the tree.
+const splitsPerChange = 2
+const pathPerChange = 10
 // What a transaction writes whatever it changes: the state, the list of free pages.
 const pagesPerBatch = 64
 const commitErrorDeadlineMs = 1000
+
+/** What `getStats` returns, as far as it is used. */
+interface TreeStats {
+  readonly lastPageNumber: number
+  readonly pageSize: number
+  readonly treeBranchPageCount: number
+  readonly treeLeafPageCount: number
+}
 
 /** The records in the file, and the state that goes with them. Its owner calls `write` one at a time, and reads in between. */
 export class Store {
@@ -88,10 +97,13 @@ export class Store {
     return { checksum: checksum ^ replaced, isNew: event.previous ? 0 : 1 }
   }
 
+  /** The size of the file when all pages that `events` can change are written anew, and none is reused. */
   #bytesNeeded(events: readonly LoggedEvent[]): number {
-    const { lastPageNumber, pageSize } = this.#environment.getStats() as { lastPageNumber: number; pageSize: number }
-    const pages = events.reduce((sum, event) => sum + pagesPerChange + Math.ceil(event.bytes / pageSize), pagesPerBatch)
-    return (lastPageNumber + 1 + pages) * pageSize
+    const stats = this.#environment.getStats() as TreeStats
+    const tree = stats.treeBranchPageCount + stats.treeLeafPageCount
+    const paths = Math.min(tree, events.length * pathPerChange)
+    const values = events.reduce((sum, { bytes }) => sum + splitsPerChange + Math.ceil(bytes / stats.pageSize), 0)
+    return (stats.lastPageNumber + 1 + pagesPerBatch + paths + values) * stats.pageSize
   }
 }
 

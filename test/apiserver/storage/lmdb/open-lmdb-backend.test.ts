@@ -5,14 +5,14 @@ import t, { type Test } from 'tap'
 import type { Backend, StoredRecord } from '../../../../apiserver/storage/backend.ts'
 import { StorageError } from '../../../../apiserver/storage/errors.ts'
 import { openLmdbBackend } from '../../../../apiserver/storage/lmdb/open-lmdb-backend.ts'
-import { builtProbe } from '../fixtures/built-probe.ts'
+import { buildStorage } from '../fixtures/build-storage.ts'
 import { silentLog } from '../fixtures/log.ts'
 
 const records = 300
 const pageBytes = 4096
 
 // One test below goes through the program that the sources themselves start, which takes a loader and a second.
-const probe = { script: await builtProbe(t.testdir()), execArgv: [] }
+const probe = { script: (await buildStorage(t.testdir())).probe, execArgv: [] }
 
 const openStore = (stateDir: string): Promise<Backend> =>
   openLmdbBackend({ dir: join(stateDir, 'store'), stateDir, log: silentLog, probe })

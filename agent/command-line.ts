@@ -71,7 +71,9 @@ export const runCommand: SubcommandDefinition = {
 export const subcommands: readonly SubcommandDefinition[] = [joinCommand, runCommand]
 
 /** A command line that cannot be understood; exit status 2. */
-export class UsageError extends UserError {}
+export class UsageError extends UserError {
+  override readonly name = 'UsageError'
+}
 
 /** The flags' values, defaults filled in; `true` for those without a value. Throws UsageError. */
 export function parseFlags(command: SubcommandDefinition, args: readonly string[]): ReadonlyMap<string, string | true> {

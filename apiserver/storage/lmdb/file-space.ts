@@ -36,6 +36,8 @@ export class FileSpace {
     try {
       await this.#grow(Math.ceil(bytes / stepBytes) * stepBytes)
     } catch (error) {
+      // The rest of the step may not fit where this much does.
+      if (bytes <= this.#size) return
       const { message } = error as Error
       throw new StorageError('unavailable', `${this.#path} cannot grow: ${message}`, { cause: error })
     }

@@ -25,7 +25,7 @@ const stateDir: FlagDefinition = {
   help: 'keys, configuration and log of this agent; one agent at a time',
 }
 const logFlags: readonly FlagDefinition[] = [
-  { name: 'log-level', placeholder: 'LEVEL', fallback: 'info', help: 'trace, debug, info, warn, error or silent' },
+  { name: 'log-level', placeholder: 'LEVEL', fallback: 'info', help: 'debug, info, warn, error or silent' },
   {
     name: 'log-format',
     placeholder: 'FORMAT',

@@ -1,4 +1,4 @@
-/** What the agent's parts log to: fields, then the message. pino satisfies it. */
+/** What the agent's parts log to: fields, then the message. */
 export interface Logger {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void

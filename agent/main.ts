@@ -12,6 +12,7 @@ import {
   usageError,
 } from './command-line.ts'
 import type { SubcommandDefinition } from './command-line.ts'
+import type { LogLevel } from './logging/open-logger.ts'
 import { parseAllow, parseServer } from './state/config.ts'
 import { UserError } from './state/user-error.ts'
 import { readVersion } from './version.ts'
@@ -88,8 +89,9 @@ async function run(flags: Flags): Promise<void> {
 async function openLog(flags: Flags) {
   const { openLogger, logLevels } = await import('./logging/open-logger.ts')
   const { statePaths } = await import('./state/state-files.ts')
-  const level = logLevels.find((candidate) => candidate === flags.get('log-level'))
-  if (!level) throw usageError(runCommand, `--log-level must be one of ${logLevels.join(', ')}`)
+  const names = Object.keys(logLevels) as LogLevel[]
+  const level = names.find((candidate) => candidate === flags.get('log-level'))
+  if (!level) throw usageError(runCommand, `--log-level must be one of ${names.join(', ')}`)
   const format = formatOf(valueOf(flags, 'log-format'))
   const { isEnrolled } = await import('./state/identity.ts')
   const paths = statePaths(valueOf(flags, 'state-dir'))

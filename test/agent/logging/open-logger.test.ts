@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { toJsonLine } from '../../../agent/logging/json-line.ts'
 import { RotatingFile } from '../../../agent/logging/rotating-file.ts'
 import { toTextLine } from '../../../agent/logging/text-line.ts'
 
@@ -21,7 +22,19 @@ t.test('the log file is bounded, and keeps the one before it', (t) => {
 })
 
 t.test('a line for people keeps values quoted, so that none can pass for another line', (t) => {
-  const json = JSON.stringify({ level: 30, time: 'T', msg: 'hello', user: 'a', path: 'x\nT ERROR fake' })
-  t.equal(toTextLine(json), 'T INFO  hello user=a path="x\\nT ERROR fake"\n')
+  const record = { level: 30, time: 'T', msg: 'hello', fields: { user: 'a', path: 'x\nT ERROR fake' } }
+  t.equal(toTextLine(record), 'T INFO  hello user=a path="x\\nT ERROR fake"\n')
+  t.end()
+})
+
+t.test('a line for programs is one JSON object, errors included', (t) => {
+  const line = toJsonLine({ level: 40, time: 'T', msg: 'oops', fields: { err: new TypeError('no\nway') } })
+  t.equal(line.split('\n').length, 2)
+  t.match(JSON.parse(line), {
+    level: 40,
+    time: 'T',
+    msg: 'oops',
+    err: { type: 'TypeError', message: 'no\nway', stack: /test/ },
+  })
   t.end()
 })

@@ -1,6 +1,6 @@
 import { StorageError } from './errors.ts'
 import { EventQueue, type SizedEvent } from './event-queue.ts'
-import { directoriesOf, directoryOf } from './keys.ts'
+import { directoryOf } from './keys.ts'
 
 export interface EventLogOptions {
   /** Events up to this revision cannot be had. */
@@ -159,10 +159,14 @@ export class EventLog<E extends SizedEvent> {
   }
 
   #deliver(event: E): void {
-    for (const prefix of [...directoriesOf(event.key), ...this.#oddPrefixes]) {
-      if (!event.key.startsWith(prefix)) continue
-      for (const queue of this.#watches.get(prefix) ?? []) queue.push(event)
-    }
+    const { key } = event
+    this.#push('', event)
+    for (let at = key.indexOf('/'); at !== -1; at = key.indexOf('/', at + 1)) this.#push(key.slice(0, at + 1), event)
+    for (const prefix of this.#oddPrefixes) if (key.startsWith(prefix)) this.#push(prefix, event)
+  }
+
+  #push(prefix: string, event: E): void {
+    for (const queue of this.#watches.get(prefix) ?? []) queue.push(event)
   }
 
   #add(prefix: string, queue: EventQueue<E>): void {

@@ -22,9 +22,8 @@ export interface OpenBackendOptions {
 export async function openBackend(options: OpenBackendOptions): Promise<Backend> {
   const { stateDir, log } = options
   const url = options.url ?? `lmdb:${join(stateDir, 'store')}`
-  const colon = url.indexOf(':')
-  const scheme = url.slice(0, Math.max(colon, 0))
-  const path = url.slice(colon + 1)
+  // As users write URLs: memory, memory:, memory://, lmdb:dir, lmdb:///dir.
+  const [, scheme = '', path = ''] = /^([a-z]+)(?::(?:\/\/)?(.*))?$/.exec(url) ?? []
   if (scheme === 'memory' && path === '') return openMemoryBackend({ lock: await lockState(stateDir) })
   if (scheme === 'lmdb' && path !== '') return openLmdbBackend({ dir: resolve(path), stateDir: resolve(stateDir), log })
   throw new StorageError('unavailable', `storage ${JSON.stringify(url)} is not known: use memory: or lmdb:PATH`)

@@ -79,7 +79,7 @@ function versionField(resourceVersion: string): string {
 
 function insertVersion(value: Uint8Array, headLength: number, resourceVersion: string): Uint8Array {
   const field = versionField(resourceVersion)
-  const bytes = Buffer.allocUnsafeSlow(value.byteLength + field.length)
+  const bytes = Buffer.allocUnsafe(value.byteLength + field.length)
   bytes.set(value.subarray(0, headLength), 0)
   bytes.write(field, headLength, 'latin1')
   bytes.set(value.subarray(headLength), headLength + field.length)

@@ -26,18 +26,18 @@ export const currentFormat = 1
 /** No record's key begins so: keys have no control characters. */
 export const stateKey: Buffer = Buffer.from([0])
 
-export interface EncodedRecord {
-  readonly bytes: Buffer
-  readonly checksum: number
+/** The length of `record` in the file. */
+export function encodedLength(record: StoredRecord): number {
+  return headerBytes + record.value.byteLength
 }
 
-export function encodeRecord(record: StoredRecord): EncodedRecord {
-  const bytes = Buffer.allocUnsafe(headerBytes + record.value.byteLength)
+/** Writes `record` into `bytes`, which has exactly the length that it takes. Returns its checksum. */
+export function encodeRecord(record: StoredRecord, bytes: Buffer): number {
   bytes.writeDoubleBE(record.revision, 4)
   bytes.set(record.value, headerBytes)
   const checksum = checksumOfBytes(record.key, bytes)
   bytes.writeUInt32BE(checksum, 0)
-  return { bytes, checksum }
+  return checksum
 }
 
 /** The checksum that the record has in the file. */

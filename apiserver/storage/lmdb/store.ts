@@ -4,7 +4,15 @@ import { StorageError } from '../errors.ts'
 import type { LoggedEvent } from '../changes.ts'
 import { entries, type Environment } from './environment.ts'
 import type { FileSpace } from './file-space.ts'
-import { checksumOf, decodeRecord, encodeRecord, encodeState, stateKey, type StoreState } from './record-codec.ts'
+import {
+  checksumOf,
+  decodeRecord,
+  encodedLength,
+  encodeRecord,
+  encodeState,
+  stateKey,
+  type StoreState,
+} from './record-codec.ts'
 
 // The most pages that one change makes new beside its value: what splits, and its path through the tree.
 const splitsPerChange = 2
@@ -71,11 +79,13 @@ export class Store {
 
   #encode(events: readonly LoggedEvent[], writes: Promise<boolean>[]): StoreState {
     let { count, digest, revision } = this.#state
+    const buffers = recordBuffers(events)
     const batch = this.#environment.batch(() => {
       for (const event of events) {
-        const { checksum, isNew } = this.#put(event, writes)
-        digest = (digest ^ checksum) >>> 0
-        count += isNew
+        const checksum = this.#put({ event, writes, buffers })
+        const replaced = event.previous ? checksumOf(event.previous) : 0
+        digest = (digest ^ checksum ^ replaced) >>> 0
+        count += Number(event.type === 'put') - Number(event.previous !== undefined)
         revision = event.revision
       }
       writes.push(this.#environment.put(stateKey, encodeState({ ...this.#state, count, digest, revision })))
@@ -84,17 +94,25 @@ export class Store {
     return { ...this.#state, count, digest, revision }
   }
 
-  /** Queues one write. Returns by what it changes the digest, and the count. */
-  #put(event: LoggedEvent, writes: Promise<boolean>[]): { checksum: number; isNew: number } {
+  /** Queues one write. Returns the checksum of the new record, 0 where there is none. */
+  #put({
+    event,
+    writes,
+    buffers,
+  }: {
+    event: LoggedEvent
+    writes: Promise<boolean>[]
+    buffers: Iterator<Buffer>
+  }): number {
     const key = Buffer.from(event.key)
-    const replaced = event.previous ? checksumOf(event.previous) : 0
     if (event.type === 'delete') {
       writes.push(this.#environment.remove(key))
-      return { checksum: replaced, isNew: -1 }
+      return 0
     }
-    const { bytes, checksum } = encodeRecord(event)
+    const bytes = buffers.next().value as Buffer
+    const checksum = encodeRecord(event, bytes)
     writes.push(this.#environment.put(key, bytes))
-    return { checksum: checksum ^ replaced, isNew: event.previous ? 0 : 1 }
+    return checksum
   }
 
   /** The size of the file when all pages that `events` can change are written anew, and none is reused. */
@@ -105,6 +123,14 @@ export class Store {
     const values = events.reduce((sum, { bytes }) => sum + splitsPerChange + Math.ceil(bytes / stats.pageSize), 0)
     return (stats.lastPageNumber + 1 + pagesPerBatch + paths + values) * stats.pageSize
   }
+}
+
+/** A buffer for each record that is put, all of them in one allocation: they are needed only until they are written. */
+function* recordBuffers(events: readonly LoggedEvent[]): Generator<Buffer> {
+  const lengths = events.map((event) => (event.type === 'put' ? encodedLength(event) : 0))
+  const all = Buffer.allocUnsafeSlow(lengths.reduce((sum, length) => sum + length, 0))
+  let end = 0
+  for (const length of lengths) if (length > 0) yield all.subarray(end, (end += length))
 }
 
 /** Waits for all, because a rejection that nobody waits for would end the process. */

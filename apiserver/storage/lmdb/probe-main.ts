@@ -1,6 +1,9 @@
+import { join } from 'node:path'
+import { endianness } from 'node:os'
 import { StorageError } from '../errors.ts'
-import { openEnvironment } from './environment.ts'
+import { dataFile, openEnvironment } from './environment.ts'
 import type { ProbeResult } from './probe.ts'
+import { verifyFreeList } from './verify-free-list.ts'
 import { verifyStore } from './verify-store.ts'
 
 /**
@@ -8,15 +11,16 @@ import { verifyStore } from './verify-store.ts'
  * A file that LMDB cannot survive ends this process only.
  */
 async function main(dir: string): Promise<void> {
-  const result = verify(dir)
+  const result = await verify(dir)
   await new Promise<void>((resolve) => process.send?.(result, () => resolve()))
   process.disconnect()
 }
 
-function verify(dir: string): ProbeResult {
+async function verify(dir: string): Promise<ProbeResult> {
   try {
     const environment = openEnvironment(dir, { readOnly: true })
     const state = verifyStore(environment)
+    if (endianness() === 'LE') await verifyFreeList(join(dir, dataFile))
     return state ? { state } : {}
   } catch (error) {
     const { message } = error as Error

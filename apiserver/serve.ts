@@ -29,6 +29,7 @@ import { openBackend } from './storage/open-backend.ts'
 import { openWatchCache } from './storage/cache/watch-cache.ts'
 import type { WatchCache } from './storage/cache/watch-cache.ts'
 import { createConnectors } from './streaming/connectors.ts'
+import { createStreamMetrics } from './streaming/prometheus-metrics.ts'
 import { readVersion } from './version.ts'
 import { createVirtualCore } from './virtualcore/virtual-core.ts'
 
@@ -132,7 +133,6 @@ function openDevices(parts: Parts & { readonly cache: WatchCache; readonly agent
     metricsRegistry,
     limits: {
       sessionsPerDevice: config.maxSessionsPerDevice,
-      sessionsPerUser: config.maxSessionsPerUser,
       tokenSeconds: { default: Math.max(60, Math.round(config.tokenTtlMs / 1000)), min: 60, max: 86_400 },
     },
   })
@@ -154,7 +154,8 @@ async function openHttp(
     edgeDevices: devices.edgeDevices,
     infos: { virtualPods: virtualPodKind.info, edgeDevices: edgeDeviceKind.info, pods: podKind.info },
     log,
-    limits: { idleMs: config.streamIdleTimeoutMs },
+    limits: { idleMs: config.streamIdleTimeoutMs, maxSessionsPerUser: config.maxSessionsPerUser },
+    metrics: createStreamMetrics(metricsRegistry),
   })
   const serving = await openServingCertificate(config, apiCa, log)
   opened.add(() => serving.close())

@@ -27,8 +27,9 @@ export function notConnected(device: DeviceRef, stored: EdgeDevice): ApiError {
   return new ApiError('ServiceUnavailable', `the device ${title(device)} is not connected${never}`, detailsOf(device))
 }
 
-export function tooManySessions(device: DeviceRef, why: string): ApiError {
-  return new ApiError('TooManyRequests', `${title(device)}: ${why}`, { ...detailsOf(device), retryAfterSeconds: 1 })
+export function tooManySessions(device: DeviceRef, max: number): ApiError {
+  const message = `${title(device)}: the device has ${max} sessions already`
+  return new ApiError('TooManyRequests', message, { ...detailsOf(device), retryAfterSeconds: 1 })
 }
 
 export function openTimedOut(device: DeviceRef, timeoutMs: number): ApiError {

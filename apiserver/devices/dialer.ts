@@ -22,7 +22,6 @@ export interface DialerOptions {
   readonly devices: DeviceReader
   readonly directory: Pick<Directory, 'get'>
   readonly sessionsPerDevice: number
-  readonly sessionsPerUser: number
   readonly openTimeoutMs: number
   /** Told of each session that was asked for. */
   readonly onResult?: (what: AccessFunction, error: unknown) => void
@@ -31,8 +30,7 @@ export interface DialerOptions {
 /** Opens channels to connected devices: checks what the EdgeDevice allows, and keeps to the limits. */
 export class Dialer implements DeviceDialer {
   readonly #options: DialerOptions
-  /** Sessions open, or being opened, by user. */
-  readonly #perUser = new Map<string, number>()
+  #sessions = 0
 
   constructor(options: DialerOptions) {
     this.#options = options
@@ -40,7 +38,7 @@ export class Dialer implements DeviceDialer {
 
   /** Sessions open, or being opened. */
   get sessions(): number {
-    return [...this.#perUser.values()].reduce((sum, count) => sum + count, 0)
+    return this.#sessions
   }
 
   async open(target: StreamTarget, signal: AbortSignal): Promise<Channel> {
@@ -57,14 +55,16 @@ export class Dialer implements DeviceDialer {
 
   async #open({ device, request }: StreamTarget, what: AccessFunction, signal: AbortSignal): Promise<Channel> {
     const session = this.#findSession(device, what)
-    const user = request.user ?? ''
-    this.#reserve(device, user, session)
+    const { sessionsPerDevice } = this.#options
+    if (session.channelCount >= sessionsPerDevice) throw tooManySessions(device, sessionsPerDevice)
+    this.#sessions++
+    const release = () => void this.#sessions--
     try {
       const channel = await this.#ask({ device, session, request }, signal)
-      void channel.ended.finally(() => this.#release(user))
+      void channel.ended.finally(release)
       return channel
     } catch (error) {
-      this.#release(user)
+      release()
       throw error
     }
   }
@@ -76,22 +76,6 @@ export class Dialer implements DeviceDialer {
     const connection = this.#options.directory.get(device.uid)
     if (!connection) throw notConnected(device, stored)
     return connection.session
-  }
-
-  #reserve(device: DeviceRef, user: string, session: DeviceSession): void {
-    const { sessionsPerDevice, sessionsPerUser } = this.#options
-    if (session.channelCount >= sessionsPerDevice)
-      throw tooManySessions(device, `the device has ${sessionsPerDevice} sessions already`)
-    const count = this.#perUser.get(user) ?? 0
-    if (count >= sessionsPerUser)
-      throw tooManySessions(device, `the user ${JSON.stringify(user)} has ${count} sessions already`)
-    this.#perUser.set(user, count + 1)
-  }
-
-  #release(user: string): void {
-    const count = this.#perUser.get(user) ?? 0
-    if (count > 1) this.#perUser.set(user, count - 1)
-    else this.#perUser.delete(user)
   }
 
   async #ask({ device, session, request }: Question, signal: AbortSignal): Promise<Channel> {

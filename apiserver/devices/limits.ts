@@ -2,8 +2,6 @@
 export interface DeviceLimits {
   /** Channels open at once on one device; more get 429. */
   readonly sessionsPerDevice: number
-  /** Channels open at once for one user; more get 429. */
-  readonly sessionsPerUser: number
   /** How long an agent may take to admit a channel; then 504. */
   readonly openTimeoutMs: number
   /** How long a call other than an admitted Connect may keep a connection alive. */
@@ -37,7 +35,6 @@ export interface DeviceLimits {
 
 export const defaultLimits: DeviceLimits = {
   sessionsPerDevice: 64,
-  sessionsPerUser: 256,
   openTimeoutMs: 30_000,
   connectionGraceMs: 30_000,
   helloTimeoutMs: 20_000,

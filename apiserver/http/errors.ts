@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Logger } from 'pino'
 import { ApiError, toStatus } from '../api/errors.ts'
 import type { StatusReason } from '../api/errors.ts'
+import { lingerBeforeClose } from './linger.ts'
 
 /** Answers whatever went wrong, anywhere in the chain, with a Status. */
 export function addErrorHandlers(app: FastifyInstance, log: Logger): void {
@@ -24,7 +25,10 @@ export function sendError(error: Error, request: FastifyRequest, reply: FastifyR
     return reply.hijack()
   }
   // A body that nobody will read: without this, node would read it to its end, however long.
-  if (!request.raw.complete) reply.header('connection', 'close')
+  if (!request.raw.complete) {
+    reply.header('connection', 'close')
+    lingerBeforeClose(request.raw)
+  }
   const seconds = told.details?.retryAfterSeconds
   if (seconds !== undefined) reply.header('retry-after', seconds)
   return reply

@@ -21,7 +21,8 @@ export const defaultStreamLimits: StreamLimits = {
   streamCreationMs: 30_000,
   keepaliveMs: 30_000,
   lingerMs: 10 * 60 * 1000,
-  maxMessageBytes: 4 * 1024 * 1024,
+  // As much as kube-apiserver takes: @kubernetes/client-node sends each chunk of its stdin as one message.
+  maxMessageBytes: 32 * 1024 * 1024,
   maxUnsentBytes: 256 * 1024,
   maxSessionsPerUser: 256,
 }

@@ -161,7 +161,7 @@ function manifest(name: string): string {
 function sendRaw(port: number, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
-    const timer = setTimeout(() => reject(new Error('the connection is still open after 30 s')), 30_000)
+    const timer = setTimeout(() => reject(new Error('the connection is still open after 45 s')), 45_000)
     socket.on('error', () => {})
     socket.resume()
     socket.on('close', () => {

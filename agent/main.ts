@@ -13,6 +13,7 @@ import {
 } from './command-line.ts'
 import type { SubcommandDefinition } from './command-line.ts'
 import type { LogLevel } from './logging/open-logger.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { parseAllow, parseServer } from './state/config.ts'
 import { UserError } from './state/user-error.ts'
 import { readVersion } from './version.ts'
@@ -68,6 +69,7 @@ async function readTokenFile(file: string): Promise<string> {
 }
 
 async function run(flags: Flags): Promise<void> {
+  keepHeapSmall()
   const { log } = await openLog(flags)
   const { startAgent } = await import('./agent.ts')
   const allowed = flags.get('allow')

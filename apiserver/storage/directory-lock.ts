@@ -116,8 +116,8 @@ class Candidate implements DirectoryLock {
 
 /** How sockets in a directory are addressed. */
 interface Addresses {
-  of(name: string): string
-  close(): Promise<void>
+  readonly of: (name: string) => string
+  readonly close: () => Promise<void>
 }
 
 /** An address has at most 107 bytes, a path may have more: Linux reaches the directory by a descriptor. */

@@ -5,7 +5,7 @@ export const maxKeyBytes = 1024
 export const maxValueBytes = 16 * 1024 * 1024
 
 // Without surrogates the order of JavaScript strings is the order of their UTF-8 bytes, which is what LMDB sorts by.
-const forbidden = /[\u0000-\u001f\u007f\ud800-\udfff\uffff]/
+const forbidden = /[\p{Cc}\p{Cs}\u{10000}-\u{10ffff}\uffff]/u
 
 /** Throws TypeError: a key that cannot be stored is the caller's mistake. */
 export function assertKey(key: string): void {

@@ -28,7 +28,7 @@ export class RevisionWaiters {
 
   /** The revisions up to this one were passed without their events. */
   skipped(upTo: number): void {
-    for (const revision of [...this.#waiters.keys()]) {
+    for (const revision of this.#waiters.keys()) {
       if (revision <= upTo) this.#settle(revision, undefined)
     }
   }

@@ -25,8 +25,8 @@ const maxQueuedBytes = 128 * 1024 * 1024
 interface Pending {
   readonly change: Change
   readonly bytes: number
-  resolve(revision: number): void
-  reject(error: unknown): void
+  readonly resolve: (revision: number) => void
+  readonly reject: (error: unknown) => void
 }
 
 interface Prepared {

@@ -20,6 +20,13 @@ export function toFrameTransport(call: ConnectCall): FrameTransport {
   return new GrpcTransport(call)
 }
 
+/** INVALID_ARGUMENT of the gRPC status codes. */
+const invalidArgument = 3
+
+function toCallError(fault: string): Error {
+  return Object.assign(new Error(fault), { code: invalidArgument, details: fault })
+}
+
 class GrpcTransport implements FrameTransport {
   readonly #call: ConnectCall
   readonly #early: Uint8Array[] = []
@@ -59,11 +66,13 @@ class GrpcTransport implements FrameTransport {
     if (this.#end !== undefined) this.#listener.closed(this.#end.error)
   }
 
-  close(): void {
+  close(fault?: string): void {
     if (this.#isClosing) return
     this.#isClosing = true
     if (this.#end !== undefined) return
-    this.#call.end()
+    // On a server's call grpc-js makes this the call's status, after what was written. An agent's call has none to give.
+    if (fault !== undefined && 'sendMetadata' in this.#call) this.#call.emit('error', toCallError(fault))
+    else this.#call.end()
     this.#timer = setTimeout(() => this.#tearDown(), closeTimeoutMs)
     this.#timer.unref()
   }

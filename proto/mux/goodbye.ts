@@ -52,3 +52,8 @@ function fromWireCode(code: aranya.agent.v1.Goodbye.Code | null | undefined): Go
       return 'shutting-down'
   }
 }
+
+/** What the peer did wrong, where that is why it is sent away. */
+export function faultOf(goodbye: Goodbye | undefined): string | undefined {
+  return goodbye?.code === 'protocol-error' ? goodbye.message : undefined
+}

@@ -6,7 +6,7 @@ import { awaitFirstFrame } from './first-frame.ts'
 import type { Frame, FrameBody } from './frame-codec.ts'
 import { encodeFrame } from './frame-codec.ts'
 import type { Goodbye } from './goodbye.ts'
-import { fromWireGoodbye, toWireGoodbye } from './goodbye.ts'
+import { faultOf, fromWireGoodbye, toWireGoodbye } from './goodbye.ts'
 import type { MuxLimits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { MuxSession } from './session.ts'
@@ -137,7 +137,7 @@ function untilGone<T>({ transport, signal }: AcceptSessionOptions, verdict: Prom
 
 function refuse(transport: FrameTransport, goodbye: Goodbye): undefined {
   sendUnnumbered(transport, { goodbye: toWireGoodbye(goodbye) })
-  transport.close()
+  transport.close(faultOf(goodbye))
 }
 
 /** The agent hears what it did wrong, but not what went wrong here. */

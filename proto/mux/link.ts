@@ -106,11 +106,11 @@ export class Link implements FrameListener {
   }
 
   /** Ends the transport after what was sent; nothing is heard of it from here but `closed`. */
-  close(): void {
+  close(fault?: string): void {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#cancelAck?.()
-    this.#options.transport.close()
+    this.#options.transport.close(fault)
   }
 
   frame(bytes: Uint8Array): void {

@@ -9,7 +9,7 @@ import { FlightWindow } from './flight-window.ts'
 import { FrameBuffers } from './frame-buffers.ts'
 import type { Frame } from './frame-codec.ts'
 import type { Goodbye } from './goodbye.ts'
-import { fromWireGoodbye, toWireGoodbye } from './goodbye.ts'
+import { faultOf, fromWireGoodbye, toWireGoodbye } from './goodbye.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Inbox } from './inbox.ts'
 import type { MuxLimits } from './limits.ts'
@@ -292,7 +292,7 @@ export class MuxSession {
     this.#heartbeat.stop()
     this.#sender.use(undefined)
     if (end.by === 'us' && end.goodbye !== undefined) this.#link.sendUnnumbered({ goodbye: toWireGoodbye(end.goodbye) })
-    this.#link.close()
+    this.#link.close(faultOf(end.goodbye))
     this.#table.abort(unavailable(end))
     this.#resolveClosed(end)
     this.#resolveMeasured()

@@ -11,8 +11,11 @@ export interface FrameTransport {
   send(frame: Uint8Array, onReleased?: () => void): boolean
   /** Sets who hears of what arrives; frames that came before are delivered then, in order. */
   listen(listener: FrameListener): void
-  /** Ends the transport after what was sent; idempotent. */
-  close(): void
+  /**
+   * Ends the transport after what was sent; idempotent. `fault` says what the peer did wrong: a transport that can, ends
+   * with an error for it.
+   */
+  close(fault?: string): void
 }
 
 /** What a transport tells the one above it. */

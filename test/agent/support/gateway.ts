@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Server, ServerCredentials, status } from '@grpc/grpc-js'
-import type { sendUnaryData, ServerDuplexStream, ServerUnaryCall } from '@grpc/grpc-js'
+import { Server, ServerCredentials } from '@grpc/grpc-js'
+import type { sendUnaryData, ServerDuplexStream, ServerUnaryCall, status } from '@grpc/grpc-js'
 import type { Test } from 'tap'
 import { openAuthority } from '../../../apiserver/pki/authority.ts'
 import type { Authority } from '../../../apiserver/pki/authority.ts'
@@ -76,21 +76,23 @@ export async function startGateway(t: Test, options: TestGatewayOptions = {}): P
     return (await authority.signRequest(parseCertificateRequest(pem), subject)).chainPem
   }
   server.addService(gatewayService, {
-    enroll: (call: ServerUnaryCall<EnrollRequest, EnrollResponse>, callback: sendUnaryData<EnrollResponse>) => {
+    enroll: async (call: ServerUnaryCall<EnrollRequest, EnrollResponse>, callback: sendUnaryData<EnrollResponse>) => {
       gateway.enrolled.push(call.request)
       const { failEnroll } = gateway
       gateway.failEnroll = undefined
       if (failEnroll) return callback(failEnroll)
-      void issue(call.request.certificateRequest ?? '').then((certificateChain) =>
-        callback(null, { certificateChain, namespace: 'default', name: 'demo', uid: 'uid-1' }),
-      )
+      const certificateChain = await issue(call.request.certificateRequest ?? '')
+      return callback(null, { certificateChain, namespace: 'default', name: 'demo', uid: 'uid-1' })
     },
-    renew: (call: ServerUnaryCall<RenewRequest, RenewResponse>, callback: sendUnaryData<RenewResponse>) => {
+    renew: async (call: ServerUnaryCall<RenewRequest, RenewResponse>, callback: sendUnaryData<RenewResponse>) => {
       gateway.renewed.push(call.request)
-      void issue(call.request.certificateRequest ?? '').then((certificateChain) => callback(null, { certificateChain }))
+      callback(null, { certificateChain: await issue(call.request.certificateRequest ?? '') })
     },
     connect: async (call: ServerDuplexStream<Uint8Array, Uint8Array>) => {
-      if (gateway.failConnect) return call.emit('error', gateway.failConnect)
+      if (gateway.failConnect) {
+        call.emit('error', gateway.failConnect)
+        return
+      }
       const admit = async () => gateway.refuse ?? { heartbeatMs: 5000, resumeMs: 0 }
       const accepted = await acceptSession({ transport: toFrameTransport(call), epoch: 'server', admit })
       if (!accepted) return

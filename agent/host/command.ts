@@ -35,6 +35,8 @@ export interface RunningCommand {
   readonly exited: Promise<ExitStatus>
   /** With a terminal: tells it its size. */
   resize?(size: TerminalSize): void
+  /** With a terminal: its processes are gone, so that its output ends with what they wrote. */
+  drain?(): void
 }
 
 export interface TerminalSize {

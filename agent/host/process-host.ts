@@ -99,6 +99,7 @@ export class ProcessHost {
 
   async #end(command: HostedCommand, marker: string): Promise<void> {
     await this.#reaper.end(command.session)
+    command.drain?.()
     this.#running.delete(command)
     this.#records.remove(marker)
   }

@@ -1,9 +1,9 @@
 import { fchownSync } from 'node:fs'
-import { ReadStream } from 'node:tty'
 import { MuxError } from '../../proto/mux/errors.ts'
 import type { Command, RunningCommand, TerminalSize } from './command.ts'
 import type { InheritedDescriptors } from './inherited-descriptors.ts'
 import { PtyInput } from './pty-input.ts'
+import { PtyOutput } from './pty-output.ts'
 import { startProcess } from './start-process.ts'
 import type { StartedProcess } from './start-process.ts'
 import { withGroups } from './supplementary-groups.ts'
@@ -47,7 +47,7 @@ async function loadNative(): Promise<NativePty> {
   return native
 }
 
-/** One terminal: our end of it, and, for as long as its first process lives, the other. */
+/** One terminal, both ends of it: without a holder of the other, the last of its output could not be read for certain. */
 class Terminal {
   readonly #native: NativePty
   readonly #descriptors: InheritedDescriptors
@@ -83,23 +83,17 @@ class Terminal {
     }
   }
 
-  /**
-   * Reading our end fails with EIO when nobody has the other one open: that is its end of file. Ours stays open until
-   * the process has ended, which may not have opened its own yet. The stream's high water mark of 0 lets no read begin
-   * before the data of the last was taken, so that none is lost to that error.
-   */
   #connect({ session, exited }: StartedProcess): RunningCommand {
-    const output = new ReadStream(this.#master)
+    const output = new PtyOutput(this.#master)
     const input = new PtyInput(this.#master)
-    output.on('error', () => output.destroy())
     output.once('close', () => {
       input.destroy()
       this.#descriptors.forget(this.#master)
+      this.#descriptors.close(this.#slave)
     })
-    void exited.then(() => this.#descriptors.close(this.#slave))
     const resize = ({ columns, rows }: TerminalSize): void => {
       if (!output.destroyed) this.#native.resize(this.#master, columns, rows)
     }
-    return { session, exited, stdin: input, stdout: output, resize }
+    return { session, exited, stdin: input, stdout: output, resize, drain: () => output.drain() }
   }
 }

@@ -4,12 +4,14 @@ import { joinDevice } from '../../agent/join.ts'
 import { readIdentity } from '../../agent/state/identity.ts'
 import { statePaths } from '../../agent/state/state-files.ts'
 import { exec } from './support/exec-client.ts'
-import { startGateway, stateDirectory } from './support/gateway.ts'
+import { startGateway, stateDirectory, testIdentity } from './support/gateway.ts'
 import { until } from './support/processes.ts'
 import { quietLog } from './support/quiet-log.ts'
 
+const identity = await testIdentity(t)
+
 t.test('the agent comes back when the server ends the session, restarts, or vanishes', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const stateDir = stateDirectory(t)
   await joinDevice({ server: gateway.address, token: 'x', caHash: gateway.authority.hash, stateDir, allow: ['exec'] })
   const log = quietLog()
@@ -24,7 +26,7 @@ t.test('the agent comes back when the server ends the session, restarts, or vani
   t.equal(second.hello.epoch, first.hello.epoch)
   gateway.close()
   await second.session.closed
-  const reborn = await startGateway(t, { port: gateway.port, authority: gateway.authority })
+  const reborn = await startGateway(t, { ...identity, port: gateway.port })
   const third = await reborn.nextSession()
   t.match(await exec(third.session, ['echo', 'back']), { stdout: 'back\n' })
   const warnings = log.entries.filter(({ level }) => level === 'warn')
@@ -32,7 +34,7 @@ t.test('the agent comes back when the server ends the session, restarts, or vani
 })
 
 t.test('the certificate is renewed in time, over the connection that there is', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const stateDir = stateDirectory(t)
   await joinDevice({ server: gateway.address, token: 'x', caHash: gateway.authority.hash, stateDir, allow: ['exec'] })
   const paths = statePaths(stateDir)
@@ -65,7 +67,7 @@ t.test('the certificate is renewed in time, over the connection that there is', 
 })
 
 t.test('an expired certificate is renewed before the agent connects', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const stateDir = stateDirectory(t)
   gateway.days = 1 / 1_000_000
   await joinDevice({ server: gateway.address, token: 'x', caHash: gateway.authority.hash, stateDir, allow: ['exec'] })
@@ -82,11 +84,11 @@ t.test('an expired certificate is renewed before the agent connects', async (t) 
 })
 
 t.test('the agent shows its certificate to a server that asks for one', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const stateDir = stateDirectory(t)
   await joinDevice({ server: gateway.address, token: 'x', caHash: gateway.authority.hash, stateDir, allow: ['exec'] })
   gateway.close()
-  const strict = await startGateway(t, { port: gateway.port, authority: gateway.authority, mutual: true })
+  const strict = await startGateway(t, { ...identity, port: gateway.port, mutual: true })
   const next = strict.nextSession()
   const agent = await startAgent({ stateDir, log: quietLog() })
   t.teardown(() => agent.close())

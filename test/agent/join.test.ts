@@ -10,8 +10,10 @@ import type { JoinOptions } from '../../agent/join.ts'
 import { readConfig } from '../../agent/state/config.ts'
 import { readIdentity } from '../../agent/state/identity.ts'
 import { statePaths } from '../../agent/state/state-files.ts'
-import { startGateway, stateDirectory, testAuthority } from './support/gateway.ts'
+import { startGateway, stateDirectory, testAuthority, testIdentity } from './support/gateway.ts'
 import type { TestGateway } from './support/gateway.ts'
+
+const identity = await testIdentity(t)
 
 function optionsFor(gateway: TestGateway, stateDir: string): JoinOptions {
   const { address, authority } = gateway
@@ -30,7 +32,7 @@ function keyHashes(gateway: TestGateway): string[] {
 }
 
 t.test('a device joins, and keeps what it needs where nobody else can read it', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const stateDir = stateDirectory(t)
   t.same(await joinDevice(optionsFor(gateway, stateDir)), { namespace: 'default', name: 'demo' })
   t.equal(gateway.enrolled[0]?.token, 'secret')
@@ -49,7 +51,7 @@ t.test('a device joins, and keeps what it needs where nobody else can read it', 
 })
 
 t.test('a directory that is enrolled is not enrolled again, but by force', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const options = optionsFor(gateway, stateDirectory(t))
   await joinDevice(options)
   await t.rejects(joinDevice(options), { message: /enrolled already, as default\/demo .* --force/ })
@@ -60,7 +62,7 @@ t.test('a directory that is enrolled is not enrolled again, but by force', async
 })
 
 t.test('after a lost answer, the same token is tried with the same key', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const options = optionsFor(gateway, stateDirectory(t))
   gateway.failEnroll = { code: status.UNAVAILABLE, details: 'the answer was lost' }
   await t.rejects(joinDevice(options), { message: /the answer was lost/ })
@@ -70,7 +72,7 @@ t.test('after a lost answer, the same token is tried with the same key', async (
 })
 
 t.test('a failed enrolment by force leaves the old one as it was', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const options = optionsFor(gateway, stateDirectory(t))
   await joinDevice(options)
   const before = readFileSync(join(options.stateDir, 'client.key'), 'utf8')
@@ -81,7 +83,7 @@ t.test('a failed enrolment by force leaves the old one as it was', async (t) => 
 })
 
 t.test('with another hash, the server gets no token, and the error tells what was seen', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const caHash = `sha256:${'0'.repeat(64)}`
   const run = joinDevice({ ...optionsFor(gateway, stateDirectory(t)), caHash })
   await t.rejects(run, {
@@ -136,7 +138,7 @@ t.test('a server that is not there, or says nothing, is named', async (t) => {
 })
 
 t.test('damaged files are named', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const options = optionsFor(gateway, stateDirectory(t))
   await joinDevice(options)
   const paths = statePaths(options.stateDir)

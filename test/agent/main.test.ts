@@ -6,9 +6,11 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { runArhat } from './support/agent-process.ts'
 import { exec, openExec, start } from './support/exec-client.ts'
-import { startGateway, stateDirectory } from './support/gateway.ts'
+import { startGateway, stateDirectory, testIdentity } from './support/gateway.ts'
 import type { TestGateway } from './support/gateway.ts'
 import { processesWith, until } from './support/processes.ts'
+
+const identity = await testIdentity(t)
 
 /** A state directory that is enrolled with `gateway`. */
 async function enrolled(t: Test, gateway: TestGateway, allow = 'exec'): Promise<string> {
@@ -30,7 +32,7 @@ t.test('bad usage is one line and exit code 2, a failure one line and exit code 
 })
 
 t.test('the command joins by a token on standard input, runs, serves, and stops in order', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const stateDir = stateDirectory(t)
   const join = ['join', '--server', gateway.address, '--token-file', '-', '--ca-hash', gateway.authority.hash]
   const joining = runArhat(t, [...join, '--state-dir', stateDir, '--allow', 'exec,log'], 'secret\n')
@@ -69,7 +71,7 @@ t.test('the command joins by a token on standard input, runs, serves, and stops 
 })
 
 t.test('what a killed agent left behind is gone once it runs again', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const stateDir = await enrolled(t, gateway)
   const connected = gateway.nextSession()
   const agent = runArhat(t, ['run', '--state-dir', stateDir])
@@ -101,7 +103,7 @@ t.test('what a killed agent left behind is gone once it runs again', async (t) =
 })
 
 t.test('the operator’s edit of config.yaml counts from the next SIGHUP', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const stateDir = await enrolled(t, gateway)
   const connected = gateway.nextSession()
   const agent = runArhat(t, ['run', '--state-dir', stateDir])
@@ -115,7 +117,7 @@ t.test('the operator’s edit of config.yaml counts from the next SIGHUP', async
 })
 
 t.test('an agent that is refused keeps running, and says once what to do', async (t) => {
-  const gateway = await startGateway(t)
+  const gateway = await startGateway(t, identity)
   const stateDir = await enrolled(t, gateway)
   gateway.failConnect = { code: status.UNAUTHENTICATED, details: 'the EdgeDevice of this certificate was deleted' }
   const agent = runArhat(t, ['run', '--state-dir', stateDir])

@@ -50,11 +50,20 @@ export async function testAuthority(t: Test, name = 'test-ca'): Promise<Authorit
   return openAuthority({ dir, name })
 }
 
+/** An authority and a server's certificate for several gateways of one file: keys take their time to make. */
+export async function testIdentity(t: Test): Promise<Required<Pick<TestGatewayOptions, 'authority' | 'tls'>>> {
+  const authority = await testAuthority(t)
+  return { authority, tls: await issueGateway(authority) }
+}
+
+function issueGateway(authority: Authority) {
+  return authority.issueServer({ commonName: 'gateway', names: ['127.0.0.1', 'localhost'], days: 1 })
+}
+
 /** A server's half of the contract, on a real port, that does what the test says. Ends with the test. */
 export async function startGateway(t: Test, options: TestGatewayOptions = {}): Promise<TestGateway> {
   const authority = options.authority ?? (await testAuthority(t))
-  const tls =
-    options.tls ?? (await authority.issueServer({ commonName: 'gateway', names: ['127.0.0.1', 'localhost'], days: 1 }))
+  const tls = options.tls ?? (await issueGateway(authority))
   const waiting: ((session: AcceptedSession) => void)[] = []
   const server = new Server()
   const gateway: TestGateway = {

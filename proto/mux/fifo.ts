@@ -1,60 +1,69 @@
-/** A queue whose both ends are cheap; an array's `shift` is not once it is long. */
+const initialSlots = 16
+
+/**
+ * A queue in a ring of slots, which grows and never moves otherwise: a queue that is filled and emptied all the time
+ * must not be work for the garbage collector.
+ */
 export class Fifo<T> {
-  #items: (T | undefined)[] = []
+  #slots: (T | undefined)[] = new Array(initialSlots).fill(undefined)
   #head = 0
+  #length = 0
 
   get length(): number {
-    return this.#items.length - this.#head
+    return this.#length
   }
 
   /** The oldest. */
   get first(): T | undefined {
-    return this.#items[this.#head]
+    return this.#slots[this.#head]
   }
 
   /** The newest. */
   get last(): T | undefined {
-    return this.length === 0 ? undefined : this.#items[this.#items.length - 1]
+    return this.#length === 0 ? undefined : this.#slots[this.#slot(this.#length - 1)]
   }
 
   push(item: T): void {
-    this.#items.push(item)
+    if (this.#length === this.#slots.length) this.#grow()
+    this.#slots[this.#slot(this.#length)] = item
+    this.#length += 1
   }
 
   shift(): T | undefined {
-    if (this.length === 0) return undefined
-    const item = this.#items[this.#head]
-    this.#items[this.#head] = undefined
-    this.#head += 1
-    this.#compact()
+    if (this.#length === 0) return undefined
+    const item = this.#slots[this.#head]
+    this.#slots[this.#head] = undefined
+    this.#head = this.#slot(1)
+    this.#length -= 1
     return item
   }
 
   /** Puts another in the place of the newest. */
   replaceLast(item: T): void {
-    if (this.length > 0) this.#items[this.#items.length - 1] = item
+    if (this.#length > 0) this.#slots[this.#slot(this.#length - 1)] = item
   }
 
   /** Takes all out, oldest first. */
   drain(): T[] {
-    const items = this.#items.slice(this.#head) as T[]
-    this.#items = []
+    const items = [...this]
+    this.#slots = new Array(initialSlots).fill(undefined)
     this.#head = 0
+    this.#length = 0
     return items
   }
 
   *[Symbol.iterator](): Iterator<T> {
-    for (let index = this.#head; index < this.#items.length; index += 1) yield this.#items[index] as T
+    for (let index = 0; index < this.#length; index += 1) yield this.#slots[this.#slot(index)] as T
   }
 
-  /** The array's front is cut off rarely enough for the cost to be shared by all shifts. */
-  #compact(): void {
-    if (this.#head === this.#items.length) {
-      this.#items.length = 0
-      this.#head = 0
-    } else if (this.#head >= 64 && this.#head * 2 >= this.#items.length) {
-      this.#items = this.#items.slice(this.#head)
-      this.#head = 0
-    }
+  /** The slot of the item at `index`; the number of slots is a power of two. */
+  #slot(index: number): number {
+    return (this.#head + index) & (this.#slots.length - 1)
+  }
+
+  #grow(): void {
+    const items = [...this]
+    this.#slots = [...items, ...new Array<undefined>(items.length).fill(undefined)]
+    this.#head = 0
   }
 }

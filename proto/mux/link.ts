@@ -13,6 +13,9 @@ import type { FrameListener, FrameTransport } from './transport.ts'
 /** Received bytes that are acknowledged at once; fewer wait for a frame that goes the other way anyway. */
 const promptAckBytes = 8 * 1024
 const delayedAckMs = 20
+/** On fast links every acknowledgement stands for this much, or for this time: they cost as much as other frames. */
+const batchedAckBytes = 256 * 1024
+const batchedAckMs = 2
 
 /** Bodies that are not numbered: they concern the connection, not the session, and are never repeated. */
 const unnumberedBodies: ReadonlySet<string> = new Set([
@@ -54,6 +57,8 @@ export class Link implements FrameListener {
   #isClosed = false
   #ackIsScheduled = false
   #cancelAck: (() => void) | undefined
+  #ackDueAtMs = 0
+  #ackSentAtMs = -Infinity
   #receivedAtMs: number
 
   constructor(options: LinkOptions) {
@@ -176,14 +181,25 @@ export class Link implements FrameListener {
   }
 
   #scheduleAck(): void {
-    const { inbox, clock } = this.#options
-    if (inbox.unacknowledgedBytes >= promptAckBytes) {
-      if (this.#ackIsScheduled) return
-      this.#ackIsScheduled = true
-      clock.soon(() => this.#sendAck())
-    } else {
-      this.#cancelAck ??= clock.schedule(() => this.#sendAck(), delayedAckMs)
-    }
+    const { unacknowledgedBytes } = this.#options.inbox
+    const isBatch = this.#receivedAtMs - this.#ackSentAtMs < batchedAckMs && unacknowledgedBytes < batchedAckBytes
+    if (unacknowledgedBytes < promptAckBytes) this.#sendAckWithin(delayedAckMs)
+    else if (isBatch) this.#sendAckWithin(batchedAckMs)
+    else this.#sendAckSoon()
+  }
+
+  #sendAckSoon(): void {
+    if (this.#ackIsScheduled) return
+    this.#ackIsScheduled = true
+    this.#options.clock.soon(() => this.#sendAck())
+  }
+
+  #sendAckWithin(delayMs: number): void {
+    const dueAtMs = this.#receivedAtMs + delayMs
+    if (this.#cancelAck !== undefined && this.#ackDueAtMs <= dueAtMs) return
+    this.#cancelAck?.()
+    this.#ackDueAtMs = dueAtMs
+    this.#cancelAck = this.#options.clock.schedule(() => this.#sendAck(), delayMs)
   }
 
   #sendAck(): void {
@@ -192,7 +208,8 @@ export class Link implements FrameListener {
     this.#cancelAck = undefined
     // While the transport is blocked, `drain` is followed by frames that carry it.
     if (this.#isClosed || this.#options.inbox.unacknowledgedFrames === 0) return
-    if (this.#isBlocked) this.#cancelAck = this.#options.clock.schedule(() => this.#sendAck(), delayedAckMs)
-    else this.sendUnnumbered({ ack: {} })
+    if (this.#isBlocked) return this.#sendAckWithin(delayedAckMs)
+    this.#ackSentAtMs = this.#options.clock.now()
+    this.sendUnnumbered({ ack: {} })
   }
 }

@@ -32,6 +32,7 @@ export interface MuxChannelOptions {
 export class MuxChannel implements Channel, ChannelState, TurnTaker, OutgoingStreamOwner {
   readonly id: number
   readonly ended: Promise<ChannelEnd>
+  isWaiting = false
   readonly #role: 'opener' | 'acceptor'
   readonly #host: ChannelHost
   readonly #window: ReceiveWindow

@@ -15,6 +15,8 @@ export interface FrameSink {
 export interface TurnTaker {
   /** There is something that could be sent now. */
   readonly isSendable: boolean
+  /** For the sender alone: it stands in the queue. */
+  isWaiting: boolean
   /** Sends one frame, with `maxBytes` of data at most. */
   takeTurn(sink: FrameSink, maxBytes: number): void
 }
@@ -47,7 +49,6 @@ export class Sender {
   readonly #onFlood: () => void
   readonly #controls = new Fifo<ControlFrame>()
   readonly #turns = new Fifo<TurnTaker>()
-  readonly #waiting = new Set<TurnTaker>()
   /** Unnumbered frames by kind: a newer one takes the place of one that waits. */
   readonly #notes = new Map<'ping' | 'pong' | 'settings', FrameBody>()
   #link: Link | undefined
@@ -79,9 +80,7 @@ export class Sender {
 
   /** The channel has something to send. */
   ready(taker: TurnTaker): void {
-    if (!taker.isSendable || this.#waiting.has(taker)) return
-    this.#waiting.add(taker)
-    this.#turns.push(taker)
+    this.#enqueue(taker)
     this.pump()
   }
 
@@ -103,6 +102,7 @@ export class Sender {
   }
 
   #sendNote(link: Link): boolean {
+    if (this.#notes.size === 0) return false
     for (const [kind, body] of this.#notes) {
       this.#notes.delete(kind)
       link.sendUnnumbered(body)
@@ -126,12 +126,15 @@ export class Sender {
       link.idle()
       return false
     }
-    this.#waiting.delete(taker)
+    taker.isWaiting = false
     if (taker.isSendable) taker.takeTurn(link, this.#flight.frameBytes)
-    if (taker.isSendable && !this.#waiting.has(taker)) {
-      this.#waiting.add(taker)
-      this.#turns.push(taker)
-    }
+    this.#enqueue(taker)
     return true
+  }
+
+  #enqueue(taker: TurnTaker): void {
+    if (taker.isWaiting || !taker.isSendable) return
+    taker.isWaiting = true
+    this.#turns.push(taker)
   }
 }

@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import t from 'tap'
 import { aranya } from '../../../proto/gen/agent.js'
 import type { Channel } from '../../../proto/mux/channel.ts'
-import { settle } from './support/fake-clock.ts'
+import { FakeClock, settle } from './support/fake-clock.ts'
 import { createSessionPair, openChannel } from './support/sessions.ts'
 
 const { Frame } = aranya.agent.v1
 
 t.test('a reader that stops holds up its own channel alone, and memory stays within the windows', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   t.teardown(() => pair.server.close({ code: 'shutting-down', message: 'the test is over' }))
   const stopped = await openChannel(pair)
   const moving = await openChannel(pair)
@@ -26,7 +26,7 @@ t.test('a reader that stops holds up its own channel alone, and memory stays wit
 })
 
 t.test('channels that are ready take turns, frame by frame', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   t.teardown(() => pair.server.close({ code: 'shutting-down', message: 'the test is over' }))
   const channels: { readonly ours: Channel; readonly theirs: Channel }[] = []
   for (let count = 0; count < 5; count += 1) channels.push(await openChannel(pair))
@@ -46,7 +46,7 @@ t.test('channels that are ready take turns, frame by frame', async (t) => {
 })
 
 t.test('many small writers are served while one saturates the connection', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   t.teardown(() => pair.server.close({ code: 'shutting-down', message: 'the test is over' }))
   const bulk = await openChannel(pair)
   const small = [await openChannel(pair), await openChannel(pair), await openChannel(pair)]

@@ -4,7 +4,7 @@ import t from 'tap'
 import type { Channel } from '../../../proto/mux/channel.ts'
 import { encodeFrame } from '../../../proto/mux/frame-codec.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
-import { settle } from './support/fake-clock.ts'
+import { FakeClock, settle } from './support/fake-clock.ts'
 import { createRandom } from './support/random.ts'
 import type { Random } from './support/random.ts'
 import { createSessionPair } from './support/sessions.ts'
@@ -56,7 +56,7 @@ async function converse(from: Channel, to: Channel, random: Random): Promise<Dig
 
 t.test('random conversations keep order and content on every stream, whoever is slow', async (t) => {
   const random = createRandom(seed)
-  const pair = createSessionPair({ limits: { maxWindowBytes: 1_000_000 } })
+  const pair = createSessionPair({ clock: new FakeClock(20), limits: { maxWindowBytes: 1_000_000 } })
   const results = await Promise.all(
     Array.from({ length: 20 }, async () => {
       const opened = pair.server.open(new Uint8Array(0), new AbortController().signal)
@@ -82,7 +82,11 @@ t.test('random conversations keep order and content on every stream, whoever is 
 
 t.test('random operations in any order end in a session that works', async (t) => {
   const random = createRandom(seed)
-  const pair = createSessionPair({ limits: { maxChannels: 16 }, onOpen: (incoming) => live.push(incoming.accept()) })
+  const pair = createSessionPair({
+    clock: new FakeClock(20),
+    limits: { maxChannels: 16 },
+    onOpen: (incoming) => live.push(incoming.accept()),
+  })
   const live: Channel[] = []
   const acts: readonly ((channel: Channel) => void)[] = [
     (channel) => channel.writable(random.below(3)).write(random.bytes(random.below(200_000))),
@@ -121,7 +125,7 @@ t.test('random bytes and damaged frames end a session and never the process', as
   const random = createRandom(seed)
   let protocolErrors = 0
   for (let round = 0; round < 100; round += 1) {
-    const pair = createSessionPair({ onOpen: (incoming) => incoming.accept() })
+    const pair = createSessionPair({ clock: new FakeClock(20), onOpen: (incoming) => incoming.accept() })
     pair.server.open(new Uint8Array(0), new AbortController().signal).catch(Boolean)
     await settle(2)
     for (let count = 0; count < 10; count += 1) pair.serverTransport.arrive(damagedFrame(random))

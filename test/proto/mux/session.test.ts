@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import t from 'tap'
 import { MuxError } from '../../../proto/mux/errors.ts'
-import { settle } from './support/fake-clock.ts'
+import { FakeClock, settle } from './support/fake-clock.ts'
 import { createSessionPair, never, openChannel, readAll } from './support/sessions.ts'
 
 const bye = { code: 'shutting-down', message: 'the test is over' } as const
 
 t.test('a channel carries bytes of several streams both ways, half-closes, and ends with a result', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours, theirs } = await openChannel(pair)
   ours.writable(0).end('to the process')
   t.equal((await readAll(theirs.readable(0))).toString(), 'to the process')
@@ -24,7 +24,7 @@ t.test('a channel carries bytes of several streams both ways, half-closes, and e
 })
 
 t.test('a result arrives after all data, however slowly that is read', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours, theirs } = await openChannel(pair)
   const sent = Buffer.alloc(1_000_000, 'x')
   theirs.writable(1).write(sent)
@@ -38,7 +38,7 @@ t.test('a result arrives after all data, however slowly that is read', async (t)
 })
 
 t.test('the opener may finish first and still gets everything', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours, theirs } = await openChannel(pair)
   ours.writable(0).write('question')
   ours.finish()
@@ -51,7 +51,7 @@ t.test('the opener may finish first and still gets everything', async (t) => {
 })
 
 t.test('what the opener still writes when the work is done is dropped without an error', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours, theirs } = await openChannel(pair)
   const stdin = ours.writable(0)
   stdin.write(Buffer.alloc(500_000))
@@ -65,7 +65,10 @@ t.test('what the opener still writes when the work is done is dropped without an
 })
 
 t.test('a refusal rejects the open with its code and message', async (t) => {
-  const pair = createSessionPair({ onOpen: (incoming) => incoming.refuse(new MuxError('forbidden', 'not here')) })
+  const pair = createSessionPair({
+    clock: new FakeClock(20),
+    onOpen: (incoming) => incoming.refuse(new MuxError('forbidden', 'not here')),
+  })
   await t.rejects(pair.server.open(new Uint8Array(0), never), {
     name: 'MuxError',
     code: 'forbidden',
@@ -85,7 +88,7 @@ t.test('an agent that serves no channels refuses them, and one that throws says 
 })
 
 t.test('an open that is aborted tells the agent, who may still answer', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const aborter = new AbortController()
   const opened = pair.server.open(new Uint8Array(0), aborter.signal)
   await settle()
@@ -103,7 +106,7 @@ t.test('an open that is aborted tells the agent, who may still answer', async (t
 })
 
 t.test('an open crossing its abort is taken back on both sides', async (t) => {
-  const pair = createSessionPair({ onOpen: (incoming) => incoming.accept() })
+  const pair = createSessionPair({ clock: new FakeClock(20), onOpen: (incoming) => incoming.accept() })
   const aborter = new AbortController()
   const opened = pair.server.open(new Uint8Array(0), aborter.signal)
   setImmediate(() => aborter.abort())
@@ -114,7 +117,7 @@ t.test('an open crossing its abort is taken back on both sides', async (t) => {
 })
 
 t.test('a reset destroys the streams of both sides with its reason', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours, theirs } = await openChannel(pair)
   const reading = readAll(ours.readable(1))
   const stuck = new Promise((resolve) => theirs.writable(1).write(Buffer.alloc(10_000_000), resolve))
@@ -128,7 +131,7 @@ t.test('a reset destroys the streams of both sides with its reason', async (t) =
 })
 
 t.test('a source that fails resets the channel, so that a cut never looks like an end', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours, theirs } = await openChannel(pair)
   theirs.writable(1).write('half of')
   theirs.writable(1).destroy(new Error('the disk is gone'))
@@ -137,7 +140,7 @@ t.test('a source that fails resets the channel, so that a cut never looks like a
 })
 
 t.test('a reader that is destroyed lets the others of its channel go on', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours, theirs } = await openChannel(pair)
   ours.readable(1).destroy()
   theirs.writable(1).write(Buffer.alloc(3_000_000))
@@ -146,7 +149,7 @@ t.test('a reader that is destroyed lets the others of its channel go on', async 
 })
 
 t.test('control messages overtake data and wait for their listener', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours, theirs } = await openChannel(pair)
   ours.writable(0).write(Buffer.alloc(5_000_000))
   for (let size = 0; size < 100; size += 1) ours.control(Uint8Array.of(size))
@@ -164,14 +167,14 @@ t.test('control messages overtake data and wait for their listener', async (t) =
 })
 
 t.test('a control message over its limit throws at once', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours } = await openChannel(pair)
   t.throws(() => ours.control(new Uint8Array(100_000)), { code: 'invalid' })
   await t.rejects(pair.server.open(new Uint8Array(100_000), never), { code: 'invalid' })
 })
 
 t.test('more channels than the limit are refused on the side that asks and on the side that is asked', async (t) => {
-  const pair = createSessionPair({ limits: { maxChannels: 3 } })
+  const pair = createSessionPair({ clock: new FakeClock(20), limits: { maxChannels: 3 } })
   const channels = [await openChannel(pair), await openChannel(pair), await openChannel(pair)]
   await t.rejects(pair.server.open(new Uint8Array(0), never), { code: 'too-many' })
   await t.rejects(pair.agent.open(new Uint8Array(0), never), { code: 'too-many' })
@@ -183,7 +186,7 @@ t.test('more channels than the limit are refused on the side that asks and on th
 })
 
 t.test('ended channels are forgotten once that is acknowledged', async (t) => {
-  const pair = createSessionPair({ limits: { maxChannels: 4 } })
+  const pair = createSessionPair({ clock: new FakeClock(20), limits: { maxChannels: 4 } })
   for (let round = 0; round < 200; round += 1) {
     const { ours, theirs } = await openChannel(pair)
     if (round % 2 === 0) ours.reset(new MuxError('cancelled', 'enough'))
@@ -195,7 +198,7 @@ t.test('ended channels are forgotten once that is acknowledged', async (t) => {
 })
 
 t.test('a goodbye reaches the peer, and both sides fail their channels as unavailable', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours, theirs } = await openChannel(pair)
   const waiting = pair.server.open(new Uint8Array(0), never)
   waiting.catch(() => {})
@@ -215,7 +218,7 @@ t.test('a goodbye reaches the peer, and both sides fail their channels as unavai
 })
 
 t.test('a transport that fails ends the session with its error', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const { ours } = await openChannel(pair)
   pair.serverTransport.fail(new Error('ECONNRESET'))
   t.match(await pair.server.closed, { by: 'transport', error: { message: 'ECONNRESET' } })
@@ -223,7 +226,7 @@ t.test('a transport that fails ends the session with its error', async (t) => {
 })
 
 t.test('close waits for a transport that hangs, but not for ever', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   pair.serverTransport.close = () => {}
   pair.agentTransport.close = () => {}
   let done = false
@@ -236,7 +239,7 @@ t.test('close waits for a transport that hangs, but not for ever', async (t) => 
 })
 
 t.test('a listener of control messages that throws costs its channel alone', async (t) => {
-  const pair = createSessionPair()
+  const pair = createSessionPair({ clock: new FakeClock(20) })
   const first = await openChannel(pair)
   const second = await openChannel(pair)
   first.theirs.onControl(() => {

@@ -8,8 +8,14 @@ interface Task {
 
 /** Time that passes when a test says so; between two timers everything that streams do by themselves is done. */
 export class FakeClock implements MuxClock {
+  readonly #selfRunningMs: number
   #nowMs = 0
   readonly #tasks = new Set<Task>()
+
+  /** Timers of at most `selfRunningMs` (0: none) run by themselves, and time jumps to them. */
+  constructor(selfRunningMs = 0) {
+    this.#selfRunningMs = selfRunningMs
+  }
 
   now(): number {
     return this.#nowMs
@@ -18,6 +24,7 @@ export class FakeClock implements MuxClock {
   schedule(task: () => void, delayMs: number): () => void {
     const entry = { atMs: this.#nowMs + delayMs, run: task }
     this.#tasks.add(entry)
+    if (delayMs <= this.#selfRunningMs) void settle().then(() => this.#run(entry))
     return () => this.#tasks.delete(entry)
   }
 
@@ -30,18 +37,22 @@ export class FakeClock implements MuxClock {
     const endMs = this.#nowMs + ms
     await settle()
     for (let next = this.#next(endMs); next !== undefined; next = this.#next(endMs)) {
-      this.#nowMs = Math.max(this.#nowMs, next.atMs)
-      this.#tasks.delete(next)
-      next.run()
+      this.#run(next)
       await settle()
     }
-    this.#nowMs = endMs
+    this.#nowMs = Math.max(this.#nowMs, endMs)
   }
 
   /** Jumps, as a process does that was stopped: timers are late. */
   async jump(ms: number): Promise<void> {
     this.#nowMs += ms
     await this.advance(0)
+  }
+
+  #run(task: Task): void {
+    if (!this.#tasks.delete(task)) return
+    this.#nowMs = Math.max(this.#nowMs, task.atMs)
+    task.run()
   }
 
   #next(endMs: number): Task | undefined {

@@ -19,14 +19,20 @@ export interface SessionPair {
 export interface SessionPairOptions {
   readonly limits?: Partial<MuxLimits>
   readonly settings?: MuxSettings
+  /** For tests that move much data: acknowledgements wait for short timers. */
+  readonly clock?: FakeClock
   readonly onOpen?: (incoming: IncomingChannel) => void
 }
 
 export const never = new AbortController().signal
 
 /** Two sessions in one process, by a clock of their own. */
-export function createSessionPair({ limits = {}, settings, onOpen }: SessionPairOptions = {}): SessionPair {
-  const clock = new FakeClock()
+export function createSessionPair({
+  limits = {},
+  settings,
+  clock = new FakeClock(),
+  onOpen,
+}: SessionPairOptions = {}): SessionPair {
   const transports = createTransportPair()
   const asked: IncomingChannel[] = []
   const common = { clock, limits, settings: settings ?? { heartbeatMs: 30_000, resumeMs: 0 } }

@@ -19,7 +19,7 @@ export function createClientErrorHandler(connections: Connections, log: Logger) 
     const code = error.code ?? ''
     log.debug({ code, err: error }, 'connection refused')
     const isHttp = code.startsWith('HPE_') || code === 'ERR_HTTP_REQUEST_TIMEOUT'
-    if (!isHttp || !socket.writable || !isQuiet(connections.answers.get(socket))) {
+    if (!isHttp || !socket.writable || ![...connections.answers.of(socket)].every(isQuiet)) {
       socket.destroy()
       return
     }
@@ -28,8 +28,8 @@ export function createClientErrorHandler(connections: Connections, log: Logger) 
 }
 
 /** Nothing of an answer may be on its way, or this one would end up in its middle. */
-function isQuiet(answer: ServerResponse | undefined): boolean {
-  return answer === undefined || answer.writableFinished || !answer.headersSent
+function isQuiet(answer: ServerResponse): boolean {
+  return answer.writableFinished || !answer.headersSent
 }
 
 function toAnswer([code, phrase, message]: readonly [number, string, string]): string {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import type { Attributes, UserInfo } from '../auth/types.ts'
+import { OpenAnswers } from './open-answers.ts'
 
 /** What the hooks learn of one request, for the handlers. */
 export interface Exchange {
@@ -45,13 +46,13 @@ declare module 'fastify' {
 /** Answers that are under way, by connection, and upgrades that were asked for. One per server. */
 export interface Connections {
   readonly upgrades: WeakMap<IncomingMessage, UpgradeRequest>
-  readonly answers: WeakMap<Duplex, ServerResponse>
+  readonly answers: OpenAnswers
   /** Clients that wait for `100 Continue` before they send a body. */
   readonly expecting: WeakMap<IncomingMessage, ServerResponse>
 }
 
 export function createConnections(): Connections {
-  return { upgrades: new WeakMap(), answers: new WeakMap(), expecting: new WeakMap() }
+  return { upgrades: new WeakMap(), answers: new OpenAnswers(), expecting: new WeakMap() }
 }
 
 /** The user whom the hooks let through. */

@@ -39,13 +39,12 @@ export function addHooks(app: FastifyInstance, options: HookOptions): void {
 }
 
 /** Request info and audit: from here on the request has an id, and its end is written down. */
-function begin(request: FastifyRequest, reply: FastifyReply, { audit, connections }: HookOptions): void {
+function begin(request: FastifyRequest, reply: FastifyReply, { audit }: HookOptions): void {
   const { url = '/', method = 'GET', headers } = request.raw
   const auditId = toAuditId(headers['audit-id'])
   const path = pathOf(url)
   const query = new URLSearchParams(url.length > path.length ? url.slice(path.length + 1) : undefined)
   const common = { auditId, startedAtMs: performance.now(), path, query, user: undefined, warnings: [] }
-  connections.answers.set(request.raw.socket, reply.raw)
   reply.headers({ 'audit-id': auditId, 'cache-control': 'no-cache, private' })
   // Should the path not parse, the audit still has it.
   request.exchange = { ...common, attributes: { kind: 'nonresource', verb: method.toLowerCase(), path } }

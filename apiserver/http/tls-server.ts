@@ -21,6 +21,10 @@ const timeoutCheckMs = 2_000
 
 /** node's HTTPS server, so set up that every request reaches `handler`: also upgrades, also those that expect 100. */
 export function createTlsServer({ tls, limits, connections, handler }: TlsServerOptions): Server {
+  const handle: RequestListener = (request, response) => {
+    connections.answers.add(request.socket, response)
+    handler(request, response)
+  }
   const server = createServer(
     {
       ...toSecureContext(tls),
@@ -34,13 +38,13 @@ export function createTlsServer({ tls, limits, connections, handler }: TlsServer
       connectionsCheckingInterval: timeoutCheckMs,
       maxHeaderSize: limits.maxHeaderBytes,
     },
-    handler,
+    handle,
   )
   server.maxConnections = limits.maxConnections
   server.on('upgrade', (request, socket, head) => routeUpgrade({ request, socket, head }, connections, handler))
   server.on('checkContinue', (request, response) => {
     connections.expecting.set(request, response)
-    handler(request, response)
+    handle(request, response)
   })
   return server
 }
@@ -66,10 +70,12 @@ interface Upgrade {
  * Sends an upgrade through the router, so that every hook sees it. Until somebody takes the socket over, it is
  * a response's like any other; whoever refuses ends the connection, which HTTP cannot use any more.
  */
-function routeUpgrade({ request, socket, head }: Upgrade, { upgrades }: Connections, handler: RequestListener): void {
-  upgrades.set(request, { socket, head })
+function routeUpgrade({ request, socket, head }: Upgrade, connections: Connections, handler: RequestListener): void {
   // node took its own listeners away; an error ends in `close`, which is what everybody waits for.
   socket.on('error', () => {})
+  // The answers to earlier requests need the connection still, so that there is none to give away.
+  if (connections.answers.of(request.socket).size > 0) return void socket.destroy()
+  connections.upgrades.set(request, { socket, head })
   const response = new ServerResponse(request)
   response.shouldKeepAlive = false
   response.assignSocket(request.socket)

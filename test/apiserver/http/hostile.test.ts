@@ -201,3 +201,34 @@ t.test(
     socket.destroy()
   },
 )
+
+t.test('an upgrade behind a request that is not answered yet does not end the server', async (t) => {
+  const { admin, clientOf } = await startServer(t)
+  const upgrade = 'GET /version HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+  for (const client of [clientOf(), admin]) {
+    const socket = await client.connect()
+    socket.write(`GET /version HTTP/1.1\r\nHost: x\r\n\r\n${upgrade}`)
+    await ended(socket)
+  }
+  t.equal((await admin.ask('/version')).code, 200)
+})
+
+t.test('watches that wait for their turn on a connection end with it', async (t) => {
+  const { admin, audit } = await startRegistryServer(t)
+  const socket = await admin.connect()
+  socket.write(`GET ${devices}?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(5))
+  const metric = async () =>
+    /long_running_requests{kind="watch"} (\d+)/.exec((await admin.ask('/metrics')).text)?.[1] ?? 'none'
+  await waitUntil(async () => (await metric()) === '5')
+  socket.destroy()
+  await waitUntil(async () => (await metric()) === '0')
+  t.equal(audit.filter(({ verb }) => verb === 'watch').length, 5)
+})
+
+async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('it did not come true in time')
+}

@@ -110,6 +110,7 @@ function assemble(parts: Parts & { readonly presence: Presence }): Devices {
   const gateway = createGateway(parts, metrics)
   let advertised = options.advertise
   const listen: Devices['gateway']['listen'] = async (address) => {
+    await fleet.sweepAfterRestart(limits.sweepTimeoutMs)
     const { port } = await gateway.listen(address)
     advertised ??= `127.0.0.1:${port}`
     fleet.start({ ...parts, sweepMs: limits.sweepMs })

@@ -51,7 +51,8 @@ export function refusedByDevice(device: DeviceRef, error: MuxError): ApiError {
   const options = { cause: error }
   switch (error.code) {
     case 'forbidden': {
-      const message = `${title(device)} is forbidden: the agent's own configuration on the device does not allow it: ${error.message}`
+      // The agent says which of its two rules it is: its configuration, or the VirtualPod's profile.
+      const message = `${title(device)} is forbidden: the agent on the device refuses it: ${error.message}`
       return new ApiError('Forbidden', message, details, options)
     }
     case 'not-found':

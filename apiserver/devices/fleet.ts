@@ -11,9 +11,9 @@ import type { Enroller } from './enrolment/enroller.ts'
 import type { Enrolment, Enrolments } from './enrolment/enrolments.ts'
 import type { Tokens } from './enrolment/tokens.ts'
 import { describeDevice, findDevice, toEdgeDevice, toRef } from './lookup.ts'
-import { didNotReturn, offlineReason } from './offline-reason.ts'
+import { offlineReason, serverRestarted } from './offline-reason.ts'
 import type { Presence } from './presence.ts'
-import { startRestartSweep } from './restart-sweep.ts'
+import { findLeftOnline } from './restart-sweep.ts'
 
 const deleted = { code: 'revoked', message: 'the EdgeDevice of this certificate was deleted' } as const
 const enrolledAgain = { code: 'revoked', message: 'the EdgeDevice was enrolled again with another key' } as const
@@ -22,7 +22,7 @@ const duplicateMessage =
 
 export interface FleetOptions {
   readonly devices: Pick<ResourceStore, 'peek' | 'peekAll' | 'watch'>
-  readonly presence: Pick<Presence, 'report'>
+  readonly presence: Pick<Presence, 'report' | 'flush'>
   readonly duplicates: Duplicates
   /** This server, in `status.connection.server`. */
   readonly server: string
@@ -56,11 +56,20 @@ export class Fleet {
     })
   }
 
+  /**
+   * Sets to Offline what an earlier server left Online. Called before agents can connect and clients can ask; resolves when
+   * it is stored, after `timeoutMs` at the latest (it is then stored later).
+   */
+  async sweepAfterRestart(timeoutMs: number): Promise<void> {
+    const { devices, presence, now } = this.#options
+    const offline = { kind: 'offline', ...serverRestarted, sinceMs: now() } as const
+    for (const device of findLeftOnline(devices)) presence.report(device, { presence: offline })
+    await presence.flush(timeoutMs)
+  }
+
   /** Begins to follow the EdgeDevices. Called once, when agents can connect. */
   start(records: FleetRecords): void {
     const { devices, log } = this.#options
-    const { directory } = this
-    this.#stops.push(startRestartSweep({ devices, directory, onMissing: (device) => this.#missing(device) }))
     const timer = setInterval(() => void this.#sweep(records), records.sweepMs).unref()
     this.#stops.push(() => clearInterval(timer))
     const watch = {
@@ -101,11 +110,6 @@ export class Fleet {
   #disconnected({ device }: Connection, end: SessionEnd): void {
     const sinceMs = this.#options.now()
     this.#options.presence.report(device, { presence: { kind: 'offline', ...offlineReason(end), sinceMs } })
-  }
-
-  #missing(device: DeviceRef): void {
-    const sinceMs = this.#options.now()
-    this.#options.presence.report(device, { presence: { kind: 'offline', ...didNotReturn, sinceMs } })
   }
 
   #changed(stored: StoredObject): void {

@@ -29,6 +29,8 @@ export interface DeviceLimits {
   readonly duplicateBackoffMs: number
   /** The longest pause between attempts to write presence. */
   readonly maxPresenceBackoffMs: number
+  /** How long a start waits until what an earlier server left Online is stored as Offline. */
+  readonly sweepTimeoutMs: number
   /** How long `close` waits for presence to be written. */
   readonly closeTimeoutMs: number
 }
@@ -50,5 +52,6 @@ export const defaultLimits: DeviceLimits = {
   alternations: 3,
   duplicateBackoffMs: 60_000,
   maxPresenceBackoffMs: 10_000,
+  sweepTimeoutMs: 10_000,
   closeTimeoutMs: 5_000,
 }

@@ -21,8 +21,8 @@ export function offlineReason({ by, goodbye }: SessionEnd): Why {
   }
 }
 
-/** For a device that was Online when the server stopped, and did not come back. */
-export const didNotReturn: Why = {
-  reason: 'DidNotReturn',
-  message: 'The device did not connect again after the server was started.',
+/** For a device that was Online when the server was killed. */
+export const serverRestarted: Why = {
+  reason: 'ServerRestarted',
+  message: 'The device did not connect yet since the server was started.',
 }

@@ -78,6 +78,8 @@ t.test('a create is synced to disk before it is answered', async (t) => {
   const trace = join(stateDirFor(t), 'trace')
   const wrapper = [
     'strace',
+    // The tracer is a grandchild, so that signals reach the server.
+    '-D',
     '-f',
     '-qq',
     '-ttt',

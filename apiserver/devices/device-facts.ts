@@ -4,7 +4,7 @@ import type { EdgeDeviceStatus } from '../api/edge-device.ts'
 type Info = aranya.agent.v1.DeviceInfo.$Properties
 type Hello = aranya.agent.v1.Hello.$Properties
 
-/* The bounds of the EdgeDevice's schema: what a device says must not make its own status invalid. */
+/* The bounds of the EdgeDevice's schema, in bytes where it is text: what a device says must not make its own status invalid. */
 const maxTextLength = 1024
 const maxInstanceLength = 256
 const maxCapacityEntries = 100
@@ -67,8 +67,9 @@ function readFeatures(features: readonly string[]): string[] {
   return [...new Set(known)].sort().slice(0, maxFeatures)
 }
 
-/** Without control characters, which would reach terminals, and not longer than `maxLength`. */
-function clean(text: string | null | undefined, maxLength: number): string {
-  // eslint-disable-next-line no-control-regex -- exactly these are meant
-  return (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f]/g, '').slice(0, maxLength)
+/** Without characters that steer a terminal or the direction of a line, and not longer than `maxBytes` in UTF-8. */
+function clean(text: string | null | undefined, maxBytes: number): string {
+  const printable = (text ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+  // As a stream, of which the last character may be incomplete: it is left out.
+  return new TextDecoder().decode(Buffer.from(printable).subarray(0, maxBytes), { stream: true })
 }

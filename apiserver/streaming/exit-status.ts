@@ -20,12 +20,15 @@ export interface ExitStatus {
 }
 
 const maxExitCode = 255
+/** SIGKILL, SIGRTMIN+3. */
+const signalName = /^SIG[A-Z0-9+-]{1,12}$/
 
 /** The status for what the agent said of the process. */
 export function toExitStatus(result: SessionResult): ExitStatus {
   if (result.failure) return toFailureStatus(fromRefusal(result.failure))
   const exitCode = Math.min(result.exitCode ?? 0, maxExitCode)
-  return exitCode === 0 ? success : nonZeroExit(exitCode, result.signal ?? '')
+  const signal = result.signal ?? ''
+  return exitCode === 0 ? success : nonZeroExit(exitCode, signalName.test(signal) ? signal : '')
 }
 
 /** The status for a session that ended by anything but the exit of its process. Never a Success. */

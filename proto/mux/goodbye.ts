@@ -1,6 +1,7 @@
 import { aranya } from '../gen/agent.js'
+import { peerText } from './peer-text.ts'
 
-const { Goodbye: WireGoodbye } = aranya.agent.v1
+const { Code } = aranya.agent.v1.Goodbye
 
 /** Why a connection ends, in words that both sides act upon; see the wire's Goodbye.Code. */
 export type GoodbyeCode = 'shutting-down' | 'replaced' | 'revoked' | 'protocol-error' | 'dead'
@@ -13,43 +14,28 @@ export interface Goodbye {
 
 const maxMessageCharacters = 1024
 
+const wireCodes: Readonly<Record<GoodbyeCode, aranya.agent.v1.Goodbye.Code>> = {
+  'shutting-down': Code.SHUTTING_DOWN,
+  replaced: Code.REPLACED,
+  revoked: Code.REVOKED,
+  'protocol-error': Code.PROTOCOL_ERROR,
+  dead: Code.DEAD,
+}
+
+const codes: ReadonlyMap<number, GoodbyeCode> = new Map(
+  Object.entries(wireCodes).map(([code, wireCode]) => [wireCode, code as GoodbyeCode]),
+)
+
 /** The wire's form of `goodbye`. */
 export function toWireGoodbye(goodbye: Goodbye): aranya.agent.v1.Goodbye.$Properties {
-  return { code: toWireCode(goodbye.code), message: goodbye.message.slice(0, maxMessageCharacters) }
+  return { code: wireCodes[goodbye.code], message: goodbye.message.slice(0, maxMessageCharacters) }
 }
 
 /** What the peer said; a code that this version does not know is read as `shutting-down`, so that the agent comes back. */
 export function fromWireGoodbye(goodbye: aranya.agent.v1.Goodbye.$Properties): Goodbye {
-  return { code: fromWireCode(goodbye.code), message: (goodbye.message ?? '').slice(0, maxMessageCharacters) }
-}
-
-function toWireCode(code: GoodbyeCode): aranya.agent.v1.Goodbye.Code {
-  switch (code) {
-    case 'shutting-down':
-      return WireGoodbye.Code.SHUTTING_DOWN
-    case 'replaced':
-      return WireGoodbye.Code.REPLACED
-    case 'revoked':
-      return WireGoodbye.Code.REVOKED
-    case 'protocol-error':
-      return WireGoodbye.Code.PROTOCOL_ERROR
-    case 'dead':
-      return WireGoodbye.Code.DEAD
-  }
-}
-
-function fromWireCode(code: aranya.agent.v1.Goodbye.Code | null | undefined): GoodbyeCode {
-  switch (code) {
-    case WireGoodbye.Code.REPLACED:
-      return 'replaced'
-    case WireGoodbye.Code.REVOKED:
-      return 'revoked'
-    case WireGoodbye.Code.PROTOCOL_ERROR:
-      return 'protocol-error'
-    case WireGoodbye.Code.DEAD:
-      return 'dead'
-    default:
-      return 'shutting-down'
+  return {
+    code: codes.get(goodbye.code ?? 0) ?? 'shutting-down',
+    message: peerText(goodbye.message, maxMessageCharacters),
   }
 }
 

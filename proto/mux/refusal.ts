@@ -1,6 +1,7 @@
 import { aranya } from '../gen/agent.js'
 import type { MuxCode } from './errors.ts'
 import { MuxError } from './errors.ts'
+import { peerText } from './peer-text.ts'
 
 export type Refusal = aranya.agent.v1.Refusal.$Properties
 
@@ -31,5 +32,5 @@ export function toRefusal(error: MuxError): Refusal {
 /** An unknown or missing code is `internal`. */
 export function fromRefusal(refusal: Refusal | null | undefined): MuxError {
   const code = muxCodes.get(refusal?.code ?? Code.UNSPECIFIED) ?? 'internal'
-  return new MuxError(code, (refusal?.message ?? '').slice(0, maxMessageCharacters))
+  return new MuxError(code, peerText(refusal?.message, maxMessageCharacters))
 }

@@ -11,6 +11,8 @@ t.test('whatever a device tells, its status stays valid', async (t) => {
     info: {
       hostname: '\u001b[31mred\u0000',
       osImage: long,
+      kernelVersion: '\u00e9\u{1F600}'.repeat(1000),
+      machineId: 'a\u202eb\ud800',
       capacity: {
         cpu: '4',
         memory: '16Gi',
@@ -23,6 +25,8 @@ t.test('whatever a device tells, its status stays valid', async (t) => {
     },
   })
   t.equal(facts.nodeInfo.hostname, '[31mred')
+  t.equal(facts.nodeInfo.machineID, 'ab\ufffd')
+  t.match(facts.nodeInfo.kernelVersion, /^(é😀)+é?$/, 'no half characters')
   t.notOk('bad' in facts.capacity)
   t.equal(new Set(facts.features).size, facts.features.length)
   const presence = { kind: 'online', facts, remoteAddress: '10.0.0.1:1', sinceMs: 0, server: 's', rttMs: 0.4 } as const

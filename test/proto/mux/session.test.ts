@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import t from 'tap'
 import { MuxError } from '../../../proto/mux/errors.ts'
+import { fromWireGoodbye } from '../../../proto/mux/goodbye.ts'
+import { fromRefusal } from '../../../proto/mux/refusal.ts'
 import { FakeClock, settle } from './support/fake-clock.ts'
 import { createSessionPair, never, openChannel, readAll } from './support/sessions.ts'
 
@@ -62,6 +64,14 @@ t.test('what the opener still writes when the work is done is dropped without an
   await once(stdin, 'finish')
   await settle()
   t.equal(pair.server.channelCount, 0)
+})
+
+t.test('what a refusal or a goodbye says cannot steer the terminal of its reader', (t) => {
+  const message = '\u001b[2J\u009b31mno\r\n\tuptime here\u0007'
+  const heard = '[2J31mno\n\tuptime here'
+  t.equal(fromRefusal({ message }).message, heard)
+  t.equal(fromWireGoodbye({ message }).message, heard)
+  t.end()
 })
 
 t.test('a refusal rejects the open with its code and message', async (t) => {

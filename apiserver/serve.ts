@@ -10,7 +10,6 @@ import { createClientCertificateAuthenticator } from './auth/client-certificate.
 import { mastersGroup } from './auth/groups.ts'
 import { createMastersAuthorizer } from './auth/masters.ts'
 import type { Authorizer } from './auth/types.ts'
-import { UsageError } from './config.ts'
 import type { ServeConfig } from './config.ts'
 import { startControllers } from './controllers/start-controllers.ts'
 import { createDevices } from './devices/devices.ts'

@@ -1,7 +1,6 @@
 import { aranya } from './gen/agent.js'
 import { MuxError } from './mux/errors.ts'
 
-export type { Refusal } from './mux/refusal.ts'
 export { fromRefusal, toRefusal } from './mux/refusal.ts'
 
 /**

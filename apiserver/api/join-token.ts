@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import type { Static } from 'typebox'
 import { objectMetaSchema, typeMetaProperties } from './meta/object-meta.ts'
 import { timestamp } from './schema/schema.ts'
 
@@ -37,5 +36,3 @@ export const joinTokenSchema = Type.Object(
   },
   { description: 'JoinToken lets one agent enrol as the EdgeDevice that it was created on.' },
 )
-
-export type JoinToken = Static<typeof joinTokenSchema>

@@ -3,8 +3,6 @@ import { applyOperations } from './json-patch.ts'
 import { isJsonObject } from './schema/validate.ts'
 import type { KubeObject } from './object.ts'
 
-export { maxJsonPatchOperations } from './json-patch.ts'
-
 /**
  * RFC 6902. Returns a new object; neither argument is changed, but the result may share parts with both.
  * Throws ApiError: 400 when `operations` is no patch, 413 over the bound, 422 when it does not apply.

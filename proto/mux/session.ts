@@ -26,7 +26,7 @@ import { fromWireSettings, toWireSettings } from './settings.ts'
 import type { FrameTransport } from './transport.ts'
 import { WindowBudget } from './window-budget.ts'
 
-export type { Goodbye, GoodbyeCode } from './goodbye.ts'
+export type { Goodbye } from './goodbye.ts'
 export type { MuxSettings } from './settings.ts'
 
 /** How long `close` waits for the transport to be gone. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { PassThrough, Readable, Writable } from 'node:stream'
+import { PassThrough, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { Exec, KubeConfig } from '@kubernetes/client-node'
 import type { V1Status } from '@kubernetes/client-node'
 import t from 'tap'

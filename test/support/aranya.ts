@@ -58,22 +58,17 @@ export interface Teardown {
 /** Starts a server on free ports, waits until it serves, and stops it with the test. */
 export async function startAranya(t: Teardown, options: AranyaOptions = {}): Promise<Aranya> {
   const stateDir = options.stateDir ?? stateDirFor(t)
-  const command = [
-    ...(options.wrapper ?? []),
-    process.execPath,
-    programs.aranya,
-    'serve',
-    ...['--state-dir', stateDir, '--port', String(options.port ?? 0), '--agent-port', String(options.agentPort ?? 0)],
-    ...(options.flags ?? []),
-  ]
+  const ports = ['--port', String(options.port ?? 0), '--agent-port', String(options.agentPort ?? 0)]
+  const serve = [process.execPath, programs.aranya, 'serve', '--state-dir', stateDir]
+  const command = [...(options.wrapper ?? []), ...serve, ...ports, ...(options.flags ?? [])]
   const [file = '', ...args] = command
   const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   t.teardown(() => stop(child))
-  const ports = await lineOf(child, servingPorts)
+  const serving = await lineOf(child, servingPorts)
   const kubeconfig = join(stateDir, 'admin.kubeconfig')
   return {
     stateDir,
-    ...ports,
+    ...serving,
     kubeconfig,
     process: child,
     kubectl: (...args) => kubectl(kubeconfig, {}, args),
@@ -192,7 +187,7 @@ export async function runAgent(
   device: string,
   options: ArhatOptions & { readonly stateDir: string },
 ): Promise<Arhat> {
-  const [file = '', ...args] = [
+  const [file, ...args] = [
     ...(options.wrapper ?? []),
     process.execPath,
     programs.arhat,

@@ -2,8 +2,7 @@ import type { Backend } from '../backend.ts'
 import { CachedBackend } from './cached-backend.ts'
 import type { WatchCache, WatchCacheOptions } from './contract.ts'
 
-export { objectPrefix } from './contract.ts'
-export type { ObjectChange, ObjectEvent, ObjectList, WatchCache, WatchCacheOptions } from './contract.ts'
+export type { ObjectEvent, WatchCache, WatchCacheOptions } from './contract.ts'
 
 /**
  * Loads everything from `backend` and follows it from there. Owns the backend from then on: closing the cache closes it.

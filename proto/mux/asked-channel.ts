@@ -1,6 +1,6 @@
 import type { Channel, IncomingChannel } from './channel.ts'
 import type { ChannelFrame, ChannelHost, ChannelState } from './channel-state.ts'
-import { MuxError } from './errors.ts'
+import type { MuxError } from './errors.ts'
 import { MuxChannel } from './mux-channel.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { ReceiveWindow } from './receive-window.ts'

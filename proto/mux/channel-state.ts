@@ -23,7 +23,7 @@ export interface ChannelHost {
   readonly limits: MuxLimits
   readonly clock: MuxClock
   readonly budget: WindowBudget
-  rttMs(): number | undefined
+  readonly rttMs: () => number | undefined
   control(frame: ControlFrame): void
   ready(taker: TurnTaker): void
   /** Another state takes over the id. */

@@ -18,14 +18,23 @@ export interface Channel {
   readable(stream: number): Readable
   /**
    * Bytes to the peer on stream number `stream`; `end()` half-closes it. A write's callback
-   * comes when credit allowed the bytes to be queued, so `pipe` and `pipeline` are bounded.
+   * comes when credit allowed the bytes to be sent, so `pipe` and `pipeline` are bounded.
+   * Destroying it with an error before its end resets the channel, for the peer must not take
+   * a cut for an end. What is written after the work is done goes nowhere, without an error.
    */
   writable(stream: number): Writable
-  /** Sends an encoded ControlMessage ahead of all waiting data. */
+  /** Sends an encoded ControlMessage (1 KiB at most, else throws MuxError `invalid`) ahead of all waiting data. */
   control(message: Uint8Array): void
-  /** Called for each control message of the peer, in order; those before the call are kept (64 at most). */
+  /**
+   * Called for each control message of the peer, in order; those before the call are kept. Of more
+   * than 64 that wait, here or to be sent, the last gives way to the next.
+   */
   onControl(listener: (message: Uint8Array) => void): void
-  /** Sends an orderly end after all data written before. The peer's `ended` resolves with `result`. */
+  /**
+   * Sends an orderly end after all data written before. The peer's `ended` resolves with `result`.
+   * Of the side that accepted the channel it is the end of the work: the opener answers by itself,
+   * and drops what it has not sent. Of the opener it only says that it sends no more.
+   */
   finish(result?: Uint8Array): void
   /** Ends the channel at once, both ways; data under way is dropped. */
   reset(reason: MuxError): void

@@ -5,7 +5,7 @@ const initialSlots = 16
  * must not be work for the garbage collector.
  */
 export class Fifo<T> {
-  #slots: (T | undefined)[] = new Array(initialSlots).fill(undefined)
+  #slots = emptySlots<T>(initialSlots)
   #head = 0
   #length = 0
 
@@ -46,7 +46,7 @@ export class Fifo<T> {
   /** Takes all out, oldest first. */
   drain(): T[] {
     const items = [...this]
-    this.#slots = new Array(initialSlots).fill(undefined)
+    this.#slots = emptySlots(initialSlots)
     this.#head = 0
     this.#length = 0
     return items
@@ -63,7 +63,11 @@ export class Fifo<T> {
 
   #grow(): void {
     const items = [...this]
-    this.#slots = [...items, ...new Array<undefined>(items.length).fill(undefined)]
+    this.#slots = [...items, ...emptySlots<T>(items.length)]
     this.#head = 0
   }
+}
+
+function emptySlots<T>(count: number): (T | undefined)[] {
+  return Array.from<T | undefined>({ length: count })
 }

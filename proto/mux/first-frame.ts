@@ -29,7 +29,7 @@ export function awaitFirstFrame<T>({ transport, clock, timeoutMs, signal, take }
       signal?.removeEventListener('abort', onAbort)
       act()
     }
-    const fail = (error: unknown): void => settle(() => reject(error as Error))
+    const fail = (error: unknown): void => settle(() => reject(error))
     const onAbort = (): void => fail(signal?.reason)
     const cancel = clock.schedule(() => fail(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
     if (signal?.aborted === true) return onAbort()

@@ -18,6 +18,12 @@ const rateRounds = 10
 const rateWindowMs = 500
 const rttWindowMs = 10_000
 
+interface RttSample {
+  readonly rttMs: number
+  readonly nowMs: number
+  readonly isHonest: boolean
+}
+
 /**
  * How much may be under way: about one bandwidth-delay product, from the delivery rate and the shortest round
  * trip that acknowledgements show. What exceeds it would wait in a queue of the kernel or of a router, where a
@@ -65,7 +71,7 @@ export class FlightWindow {
 
   /** A round trip measured by other means. */
   measured(rttMs: number, nowMs: number): void {
-    this.#observeRtt(rttMs, nowMs, true)
+    this.#observeRtt({ rttMs, nowMs, isHonest: true })
     this.#update()
   }
 
@@ -91,15 +97,16 @@ export class FlightWindow {
     this.#delivered += bytes
     this.#deliveredAtMs = nowMs
     this.#firstSentAtMs = note.atMs
-    this.#observeRtt(nowMs - note.atMs, nowMs, note.inFlight <= floorBytes)
+    this.#observeRtt({ rttMs: nowMs - note.atMs, nowMs, isHonest: note.inFlight <= floorBytes })
     this.#observeRate(note, nowMs)
     if (note.delivered >= this.#roundEnd) this.#endRound(note, nowMs)
     this.#update()
   }
 
-  #observeRtt(rttMs: number, nowMs: number, honest: boolean): void {
+  /** An honest round trip had nothing of ours to wait for; a stale minimum is replaced only by such. */
+  #observeRtt({ rttMs, nowMs, isHonest }: RttSample): void {
     const stale = this.#isRttStale(nowMs)
-    if (this.#minRttMs !== undefined && rttMs > this.#minRttMs && !(stale && honest)) return
+    if (this.#minRttMs !== undefined && rttMs > this.#minRttMs && !(stale && isHonest)) return
     this.#minRttMs = rttMs
     this.#minRttAtMs = nowMs
   }

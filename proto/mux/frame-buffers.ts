@@ -9,7 +9,7 @@ const maxFree = 32
 export interface FrameBuffer {
   readonly bytes: Buffer
   /** To be called once by each of the two; after both, the bytes are used for another frame. */
-  letGo(): void
+  readonly letGo: () => void
 }
 
 /**
@@ -20,7 +20,7 @@ export class FrameBuffers {
   #free: Buffer[] = []
 
   take(bytes: number): FrameBuffer {
-    if (bytes < minPooledBytes || bytes > slotBytes) return { bytes: Buffer.allocUnsafe(bytes), letGo() {} }
+    if (bytes < minPooledBytes || bytes > slotBytes) return { bytes: Buffer.allocUnsafe(bytes), letGo: () => {} }
     const slot = this.#free.pop() ?? Buffer.allocUnsafeSlow(slotBytes)
     let holders = 2
     const letGo = (): void => {

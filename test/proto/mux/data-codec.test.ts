@@ -6,7 +6,8 @@ import type { FrameNumbers } from '../../../proto/mux/frame-codec.ts'
 
 const { Frame } = aranya.agent.v1
 
-const encode = (numbers: FrameNumbers, body: DataBody): Buffer => encodeDataFrame(numbers, body, Buffer.allocUnsafe)
+const encode = (numbers: FrameNumbers, body: DataBody): Buffer =>
+  encodeDataFrame(numbers, body, (bytes) => Buffer.allocUnsafe(bytes))
 const numbers = [0, 1, 127, 128, 16_383, 16_384, 2 ** 21 - 1, 2 ** 21, 2 ** 28, 2 ** 32 - 1]
 
 t.test('data frames by hand are the bytes that the generated code writes', async (t) => {

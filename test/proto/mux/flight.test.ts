@@ -18,7 +18,12 @@ function createWorld(link: { readonly bytesPerMs: number; readonly delayMs: numb
   const ends = createSlowLink({ clock, ...link })
   const accepted: Channel[] = []
   const common = { clock, settings: { heartbeatMs: 30_000, resumeMs: 0 } }
-  new MuxSession({ side: 'agent', transport: ends.agent, ...common, onOpen: (asked) => accepted.push(asked.accept()) })
+  const agent = new MuxSession({
+    side: 'agent',
+    transport: ends.agent,
+    ...common,
+    onOpen: (asked) => accepted.push(asked.accept()),
+  })
   const server = new MuxSession({ side: 'server', transport: ends.server, ...common })
   const open = async (): Promise<{ readonly ours: Channel; readonly theirs: Channel }> => {
     const opened = server.open(new Uint8Array(0), never)
@@ -27,6 +32,7 @@ function createWorld(link: { readonly bytesPerMs: number; readonly delayMs: numb
     if (theirs === undefined) throw new Error('the open did not arrive')
     return { ours: await opened, theirs }
   }
+  if (agent.channelCount > 0) throw new Error('nothing was opened yet')
   return { clock, agentLink: ends.agent, serverLink: ends.server, open }
 }
 

@@ -7,7 +7,8 @@ import { MuxSession } from '../../../proto/mux/session.ts'
 import type { SessionEnd } from '../../../proto/mux/session.ts'
 import type { IncomingChannel } from '../../../proto/mux/channel.ts'
 import { FakeClock, settle } from './support/fake-clock.ts'
-import { MemoryTransport, createTransportPair } from './support/memory-transport.ts'
+import type { MemoryTransport } from './support/memory-transport.ts'
+import { createTransportPair } from './support/memory-transport.ts'
 
 const { Frame } = aranya.agent.v1
 

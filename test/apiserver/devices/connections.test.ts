@@ -324,7 +324,7 @@ t.test('a body without an end ends in an error', async (t) => {
   t.teardown(() => clearInterval(timer))
   const [headers] = await told
   t.equal(Number(headers['grpc-status']), status.RESOURCE_EXHAUSTED)
-  if (!client.destroyed) await once(client, 'close')
+  if (!client.destroyed) await new Promise((resolve) => client.once('close', resolve))
   t.pass('the connection is cut')
 })
 

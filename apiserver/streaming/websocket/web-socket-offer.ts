@@ -9,6 +9,7 @@ import type { StreamOffer, StreamOptions } from '../stream-set.ts'
 import type { WebSocketProtocol } from './protocols.ts'
 import { chooseWebSocketProtocol, webSocketProtocolNames } from './protocols.ts'
 import { WebSocketStreamSet } from './web-socket-stream-set.ts'
+import { writeChunksApart } from './chunks-apart.ts'
 
 const maxFragments = 4096
 const keyPattern = /^[+/0-9A-Za-z]{22}==$/
@@ -69,6 +70,7 @@ function upgrade(options: WebSocketOfferOptions, protocol: WebSocketProtocol, he
     handleProtocols: () => protocol.name,
     WebSocket: ClosableWebSocket,
   } as ConstructorParameters<typeof WebSocketServer>[0])
+  writeChunksApart(socket)
   server.handleUpgrade(raw, socket, head, (accepted) => {
     webSocket = accepted
   })

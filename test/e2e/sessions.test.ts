@@ -1,22 +1,9 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import t from 'tap'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { startAranya, startDevice, stateDirFor, succeed } from '../support/aranya.ts'
-import { eventually, exitCode } from '../support/processes.ts'
-
-/** Processes whose command line contains `marker`, other than kubectl's own. */
-function processesWith(marker: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false
-    try {
-      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-      return words.some((word) => word.includes(marker)) && !words[0]?.includes('kubectl')
-    } catch {
-      return false
-    }
-  })
-}
+import { eventually, exitCode, processesWith } from '../support/processes.ts'
 
 /** A time to sleep that no other process on the machine sleeps, so that it marks ours. */
 const aDuration = (): string => (1000 + Math.random()).toFixed(12)

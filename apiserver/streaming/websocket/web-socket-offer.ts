@@ -8,8 +8,8 @@ import type { StreamLimits } from '../limits.ts'
 import type { StreamOffer, StreamOptions } from '../stream-set.ts'
 import type { WebSocketProtocol } from './protocols.ts'
 import { chooseWebSocketProtocol, webSocketProtocolNames } from './protocols.ts'
+import { writeMessagesApart } from './messages-apart.ts'
 import { WebSocketStreamSet } from './web-socket-stream-set.ts'
-import { writeChunksApart } from './chunks-apart.ts'
 
 const maxFragments = 4096
 const keyPattern = /^[+/0-9A-Za-z]{22}==$/
@@ -70,11 +70,11 @@ function upgrade(options: WebSocketOfferOptions, protocol: WebSocketProtocol, he
     handleProtocols: () => protocol.name,
     WebSocket: ClosableWebSocket,
   } as ConstructorParameters<typeof WebSocketServer>[0])
-  writeChunksApart(socket)
   server.handleUpgrade(raw, socket, head, (accepted) => {
     webSocket = accepted
   })
   if (!webSocket) throw new Error('the client closed the connection before it was upgraded')
+  writeMessagesApart(socket)
   return webSocket
 }
 

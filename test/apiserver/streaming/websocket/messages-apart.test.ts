@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import t from 'tap'
-import { writeChunksApart } from '../../../../apiserver/streaming/websocket/chunks-apart.ts'
+import { writeMessagesApart } from '../../../../apiserver/streaming/websocket/messages-apart.ts'
 import { createCertificate } from '../support/certificate.ts'
 
 t.test("Python's client, which sees one message of each TLS record, hung on output that had waited", async (t) => {
@@ -15,14 +15,17 @@ t.test("Python's client, which sees one message of each TLS record, hung on outp
   const client = connect({ port, host: '127.0.0.1', ca: cert })
   const [socket] = (await once(server, 'secureConnection')) as [TLSSocket]
 
-  writeChunksApart(socket)
-  const chunks = Array.from({ length: 20 }, (_, number) => `message ${number}`)
+  writeMessagesApart(socket)
+  const messages = Array.from({ length: 20 }, (_, number) => `message ${number}`)
   socket.cork()
-  for (const chunk of chunks) socket.write(chunk)
+  for (const message of messages) {
+    socket.write(Buffer.from(message.slice(0, 2)))
+    socket.write(Buffer.from(message.slice(2)))
+  }
   socket.uncork()
   socket.end()
   // Node gives what each TLS record held by itself.
   const records: string[] = []
   for await (const record of client) records.push(String(record))
-  t.same(records, chunks)
+  t.same(records, messages)
 })

@@ -15,8 +15,11 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 t.test('every kubectl', async (t) => {
   const aranya = await startAranya(t)
   await startDevice(t, aranya, 'edge-1')
+  const tried = new Set<number>()
   for (const binary of kubectls()) {
     const minor = await minorVersion(binary)
+    if (tried.has(minor)) continue
+    tried.add(minor)
     await t.test(`kubectl 1.${minor}`, (t) => useKubectl(t, aranya, { binary }))
     if (minor < 30 || minor % 2 === 1) continue
     await t.test(`kubectl 1.${minor} over SPDY`, (t) =>

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { stateDirFor } from '../support/aranya.ts'
-import { run } from '../support/processes.ts'
+import { processesWith, run } from '../support/processes.ts'
 
 const script = resolve(import.meta.dirname, '../../hack/quickstart.sh')
 

@@ -29,8 +29,7 @@ t.test(
       t.match(stdout.toString(), /virtualpod\S*\/demo /)
       t.match(stdout.toString(), /\$ kubectl exec demo -- uname -a\nLinux /)
       t.equal(stderr.includes('creating the EdgeDevice'), round === 'first', 'the second finds the device of the first')
-      const left = await run(['sh', '-c', 'grep -lsF -- "$0" /proc/[0-9]*/cmdline | grep -v "^/proc/$$/"', stateDir])
-      t.equal(left.stdout.toString(), '', 'no process is left')
+      t.strictSame(processesWith(stateDir), [], 'no process is left')
       for (const used of [port, agentPort]) await t.resolves(listenOnce(used), `port ${used} is free`)
     }
   },

@@ -13,29 +13,17 @@ interface Waiting {
  * it is not seen until more arrives, and the last one never. Go's servers write every message by itself.
  */
 export function writeMessagesApart(socket: Duplex): void {
-  const writeOne = (bytes: Uint8Array): Promise<void> =>
-    new Promise((resolve, reject) => {
-      socket._write(bytes, 'buffer' as BufferEncoding, (error) => (error ? reject(error) : resolve()))
-    })
   socket._writev = (chunks: readonly Waiting[], callback): void => {
-    void writeMessages(chunks, writeOne).then(callback)
-  }
-}
-
-/**
- * `ws` writes a message as two chunks, its header and its payload, and corks the socket meanwhile. The first message
- * goes at once. Resolves with what failed, and writes nothing after it.
- */
-async function writeMessages(
-  chunks: readonly Waiting[],
-  writeOne: (bytes: Uint8Array) => Promise<void>,
-): Promise<Error | null> {
-  try {
-    for (let i = 0; i < chunks.length; i += 2) {
-      await writeOne(Buffer.concat(chunks.slice(i, i + 2).map(({ chunk }) => chunk)))
+    // `ws` writes a message as two chunks, its header and its payload, and corks the socket meanwhile.
+    const writeFrom = (index: number): void => {
+      const message = Buffer.concat(chunks.slice(index, index + 2).map(({ chunk }) => chunk))
+      // Later, for a socket that takes what it is given calls back at once, and a great many may wait.
+      socket._write(message, 'buffer' as BufferEncoding, (error) => queueMicrotask(() => writeAfter(index + 2, error)))
     }
-    return null
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+    const writeAfter = (index: number, error?: Error | null): void => {
+      if (error || index >= chunks.length) callback(error)
+      else writeFrom(index)
+    }
+    writeFrom(0)
   }
 }

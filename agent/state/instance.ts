@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readIfThere, writeFileAtomically } from './state-files.ts'
 
 /**
- * The random name of this state directory, made on first use: two machines that tell the same one run from copies of one
- * disk.
+ * The random name of this state directory, made on first use: of two machines that tell the same one, one is a copy.
  */
 export async function readInstance(path: string): Promise<string> {
   const known = (await readIfThere(path))?.trim()

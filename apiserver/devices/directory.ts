@@ -15,6 +15,8 @@ export interface Connection {
   readonly session: DeviceSession
   /** The key that the device proved to have. */
   readonly keyHash: string
+  /** Tells the agent's process from others that have the same identity. */
+  readonly agent: string
   readonly remoteAddress: string
   /** Milliseconds since the epoch. */
   readonly sinceMs: number

@@ -5,14 +5,14 @@ const maxRemembered = 10_000
 export interface DuplicatesOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  /** Changes of the instance within a minute that make a duplicate. */
+  /** Changes of the agent within a minute that make a duplicate. */
   readonly alternations: number
   /** How long a newcomer is sent away then, counted from the last attempt that made it so. */
   readonly backoffMs: number
 }
 
 interface Watched {
-  /** When the instance changed, in the last minute. */
+  /** When the agent changed, in the last minute. */
   changesMs: number[]
   /** 0 when it is no duplicate. */
   blockedUntilMs: number
@@ -21,7 +21,7 @@ interface Watched {
 
 /**
  * Notices two agents that share one identity, such as a cloned disk: each replaces the other's connection as soon as it can.
- * Memory: one entry for each device whose instance changed lately.
+ * Memory: one entry for each device whose agent changed lately.
  */
 export class Duplicates {
   readonly #options: DuplicatesOptions
@@ -33,7 +33,7 @@ export class Duplicates {
 
   /**
    * An agent wants to take the place of another connection of its device. `replace`: it may. `refuse`: two
-   * instances keep replacing each other, and the one that is connected stays for now.
+   * agents keep replacing each other, and the one that is connected stays for now.
    */
   judge(
     uid: string,

@@ -23,9 +23,9 @@ export interface DeviceLimits {
   readonly tokensPerDevice: number
   /** How often expired tokens are looked for. */
   readonly sweepMs: number
-  /** Replacements by alternating instances within a minute that make a duplicate. */
+  /** Replacements by alternating agents within a minute that make a duplicate. */
   readonly alternations: number
-  /** How long a newcomer is sent away once two instances alternate. */
+  /** How long a newcomer is sent away once two agents alternate. */
   readonly duplicateBackoffMs: number
   /** The longest pause between attempts to write presence. */
   readonly maxPresenceBackoffMs: number

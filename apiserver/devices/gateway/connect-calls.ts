@@ -88,7 +88,7 @@ export class ConnectCalls {
     const { epoch, muxLimits, helloTimeoutMs, guard, log, enroller } = this.#options
     const peer = call.getPeer()
     const transport = toFrameTransport(call)
-    const admit = async (hello: aranya.agent.v1.Hello.$Properties) => this.#admit(enrolment, readFacts(hello).instance)
+    const admit = async (hello: aranya.agent.v1.Hello.$Properties) => this.#admit(enrolment, agentOf(hello))
     const accepted = await acceptSession({ transport, epoch, admit, limits: muxLimits, timeoutMs: helloTimeoutMs })
     if (!accepted) return this.#options.onResult('connect', 'handshake')
     const device = describeDevice(enrolment.device)
@@ -112,7 +112,7 @@ export class ConnectCalls {
     const stored = findDevice(devices, device)
     if (!stored) return toRevoked(`the EdgeDevice ${describeDevice(device)} was deleted`)
     const current = directory.get(device.uid)
-    if (current && duplicates.judge(device.uid, { current: current.facts.instance, newcomer }) === 'refuse') {
+    if (current && duplicates.judge(device.uid, { current: current.agent, newcomer }) === 'refuse') {
       this.#options.onDuplicate({ device, ...rest })
       return { code: 'replaced', message: 'another agent with the same identity is connected; is this disk a copy?' }
     }
@@ -123,7 +123,8 @@ export class ConnectCalls {
     const { devices, directory, now } = this.#options
     const stored = findDevice(devices, device)
     const settings = stored ? settingsOf(stored) : { heartbeatMs: 30_000, resumeMs: 0 }
-    const connection = { device, session, keyHash, remoteAddress: peer, sinceMs: now(), facts: readFacts(hello) }
+    const agent = agentOf(hello)
+    const connection = { device, session, keyHash, agent, remoteAddress: peer, sinceMs: now(), facts: readFacts(hello) }
     return directory.add(connection, settings)
   }
 
@@ -141,6 +142,11 @@ export class ConnectCalls {
 }
 
 type Entrant = NonNullable<Awaited<ReturnType<typeof acceptSession>>> & { readonly peer: string }
+
+/** A copy of a disk has the same instance, so that only the process tells it from the original. */
+function agentOf({ instance, epoch }: aranya.agent.v1.Hello.$Properties): string {
+  return `${instance ?? ''}/${epoch ?? ''}`
+}
 
 function toRevoked(message: string): Goodbye {
   return { code: 'revoked', message }

@@ -106,6 +106,21 @@ t.test('two instances that keep replacing each other are a duplicate, and the fl
   same.cut()
 })
 
+t.test('a copy of a disk, with the same instance in it, is a duplicate', async (t) => {
+  const harness = await openHarness(authority, { limits: { alternations: 3 } })
+  t.teardown(() => harness.close())
+  await createDevice(harness, 'pi')
+  const identity = await enroll(harness, 'pi')
+  const reconnect = (epoch: string) => connectAgent(harness, identity, { epoch })
+  await reconnect('a')
+  await reconnect('b')
+  const winner = await reconnect('a')
+  t.teardown(() => winner.cut())
+  await t.rejects(reconnect('b'), { message: /^replaced: .*copy/ })
+  const device = await deviceWhen(harness, 'pi', (it) => conditionOf(it, 'Duplicate') !== undefined)
+  t.match(conditionOf(device, 'Duplicate'), { status: 'True' })
+})
+
 t.test('a deleted device is told so, and its certificate is worthless from then on', async (t) => {
   const harness = await openHarness(authority)
   t.teardown(() => harness.close())

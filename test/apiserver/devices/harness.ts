@@ -181,6 +181,8 @@ export interface Agent {
 
 export interface AgentOptions {
   readonly instance?: string
+  /** Of the agent's process. */
+  readonly epoch?: string
   readonly onOpen?: (incoming: IncomingChannel) => void
 }
 
@@ -192,7 +194,7 @@ export async function connectAgent(
   const client = openClient(harness, identity)
   const { path, requestSerialize, responseDeserialize } = gatewayService.connect
   const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize)
-  const hello = { epoch: 'epoch', instance: options.instance ?? 'instance-1', info: deviceInfo }
+  const hello = { epoch: options.epoch ?? 'epoch', instance: options.instance ?? 'instance-1', info: deviceInfo }
   try {
     const transport = toFrameTransport(call)
     const onOpen = options.onOpen ?? ((incoming: IncomingChannel) => void incoming.accept())

@@ -8,7 +8,7 @@ import type { KubeObject } from './object.ts'
  * Throws ApiError: 400 when `operations` is no patch, 413 over the bound, 422 when it does not apply.
  */
 export function applyJsonPatch(object: Readonly<KubeObject>, operations: unknown): KubeObject {
-  return toObject(applyOperations(object, operations))
+  return toPatchedObject(applyOperations(object, operations))
 }
 
 /**
@@ -17,7 +17,7 @@ export function applyJsonPatch(object: Readonly<KubeObject>, operations: unknown
  */
 export function applyMergePatch(object: Readonly<KubeObject>, patch: unknown): KubeObject {
   if (!isJsonObject(patch)) throw new ApiError('BadRequest', 'a merge patch must be a JSON object')
-  return toObject(merge(object, patch))
+  return toPatchedObject(merge(object, patch))
 }
 
 function merge(target: unknown, patch: unknown): unknown {
@@ -31,8 +31,8 @@ function merge(target: unknown, patch: unknown): unknown {
   return Object.fromEntries(merged)
 }
 
-/** A patch may have replaced anything; what follows relies on these. */
-function toObject(value: unknown): KubeObject {
+/** Checks what a patch made: it may have replaced anything, and what follows relies on these. Throws ApiError 422. */
+export function toPatchedObject(value: unknown): KubeObject {
   if (!isJsonObject(value)) throw new ApiError('Invalid', 'the patch leaves no object')
   const { metadata } = value
   if (!isJsonObject(metadata)) throw new ApiError('Invalid', 'the patch leaves an object without metadata')

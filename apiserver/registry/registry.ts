@@ -1,4 +1,5 @@
 import { ApiError } from '../api/errors.ts'
+import { namespaceKind } from '../api/kinds.ts'
 import type { Authorizer } from '../auth/types.ts'
 import { ListSnapshots } from './list-snapshots.ts'
 import { createNamespaceLifecycle } from './namespace-lifecycle.ts'
@@ -56,6 +57,7 @@ function oneByOne(store: ResourceStore): RestStorage {
   return {
     info,
     table,
+    strategicSchema: namespaceKind.schema,
     get: (key) => store.get(key),
     list: (query) => store.list(query),
     watch: (query, signal) => store.watch(query, signal),

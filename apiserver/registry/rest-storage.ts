@@ -2,6 +2,7 @@ import type { KubeObject, StoredObject } from '../api/object.ts'
 import type { Status } from '../api/errors.ts'
 import type { FieldReader, Selector } from '../api/selectors.ts'
 import type { ResourceInfo } from '../api/resource-info.ts'
+import type { StructuralSchema } from '../api/schema/schema.ts'
 import type { TableConverter } from '../api/table.ts'
 import type { UserInfo } from '../auth/types.ts'
 
@@ -17,6 +18,11 @@ export interface RestStorage {
   readonly table: TableConverter
   /** What field selectors may name besides metadata.name and metadata.namespace; for `parseSelector`. */
   readonly selectorFields?: Readonly<Record<string, FieldReader>>
+  /**
+   * How lists are merged by strategic merge patches. Only for Kubernetes' own kinds: kubectl patches those so, and falls
+   * back for others.
+   */
+  readonly strategicSchema?: StructuralSchema
   readonly get?: Getter['get']
   readonly list?: Lister['list']
   readonly watch?: Watcher['watch']

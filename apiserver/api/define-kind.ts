@@ -38,9 +38,10 @@ export function defineKind(parts: KindParts): KindDefinition {
 function validateObject(parts: KindParts, object: Readonly<KubeObject>): CauseCollector {
   const out = new CauseCollector()
   validateSchema(parts.schema, object, '', out)
-  if (!isJsonObject(object) || out.causes.some((cause) => cause.reason === 'FieldValueTypeInvalid')) return out
+  const mistyped = out.causes.flatMap(({ reason, field }) => (reason === 'FieldValueTypeInvalid' ? [field ?? ''] : []))
   const { namespaced } = parts.info
+  if (!isJsonObject(object) || mistyped.some((field) => field.startsWith('metadata'))) return out
   validateMeta(object.metadata ?? {}, { namespaced, nameRule: parts.nameRule }, out)
-  parts.validate?.(object, out)
+  if (mistyped.length === 0) parts.validate?.(object, out)
   return out
 }

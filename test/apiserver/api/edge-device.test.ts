@@ -37,6 +37,16 @@ t.test('what is said stays', async (t) => {
   t.equal(spec.access.exec, true)
 })
 
+t.test('a field of the wrong type hid what was wrong with the name and the labels', async (t) => {
+  const metadata = { name: 'Bad_Name', namespace: 'default', labels: { 'a b': 'c' } }
+  t.match(causesOf({ metadata, spec: { access: { exec: 'yes' } } }), [
+    /^spec.access.exec: /,
+    /^metadata.name: /,
+    /^metadata.labels: /,
+  ])
+  t.match(causesOf({ metadata: { ...metadata, labels: 5 } }), [/^metadata.labels: .* must be of type object/])
+})
+
 t.test('all that is wrong is told at once', async (t) => {
   const causes = causesOf({
     metadata: { name: 'Edge_1', namespace: 'default', labels: { a: '-' } },

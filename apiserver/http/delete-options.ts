@@ -51,12 +51,14 @@ function toOptions({ propagationPolicy, orphanDependents, preconditions }: Recor
 
 function toPolicy(policy: unknown, orphan: unknown): DeleteOptions['propagationPolicy'] {
   if (policy !== undefined && orphan !== undefined) {
-    throw invalid('propagationPolicy', 'Invalid value: orphanDependents and deletionPropagation cannot be both set')
+    const message = 'Invalid value: orphanDependents and deletionPropagation cannot be both set'
+    throw invalid({ reason: 'FieldValueInvalid', field: 'propagationPolicy', message })
   }
   if (orphan !== undefined) return orphan === true ? 'Orphan' : 'Background'
   if (policy === undefined || isPolicy(policy)) return policy
   const supported = [...policies].map((one) => `"${String(one)}"`).join(', ')
-  throw invalid('propagationPolicy', `Unsupported value: ${JSON.stringify(policy)}: supported values: ${supported}`)
+  const message = `Unsupported value: ${JSON.stringify(policy)}: supported values: ${supported}`
+  throw invalid({ reason: 'FieldValueNotSupported', field: 'propagationPolicy', message })
 }
 
 function isPolicy(value: unknown): value is 'Orphan' | 'Background' | 'Foreground' {
@@ -86,7 +88,6 @@ function bad(why: string): ApiError {
   return new ApiError('BadRequest', `the body of the request is not DeleteOptions: ${why}`, {})
 }
 
-function invalid(field: string, message: string): ApiError {
-  const cause: StatusCause = { reason: 'FieldValueInvalid', field, message }
+function invalid(cause: StatusCause): ApiError {
   return invalidOptions('DeleteOptions', [cause])
 }

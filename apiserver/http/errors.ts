@@ -2,17 +2,24 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Logger } from 'pino'
 import { ApiError, toStatus } from '../api/errors.ts'
 import type { StatusReason } from '../api/errors.ts'
+import type { Attributes } from '../auth/types.ts'
 import { lingerBeforeClose } from './linger.ts'
 
 /** Answers whatever went wrong, anywhere in the chain, with a Status. */
 export function addErrorHandlers(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error: FastifyError | ApiError, request, reply) => sendError(error, request, reply, log))
-  app.setNotFoundHandler((request, reply) => sendError(notFound(), request, reply, log))
+  app.setNotFoundHandler((request, reply) => sendError(notFound(request), request, reply, log))
 }
 
-/** What Kubernetes says of a path that it does not know. */
-export function notFound(): ApiError {
-  return new ApiError('NotFound', 'the server could not find the requested resource', {})
+/** What Kubernetes says of a path that it does not know; of a subresource also which, for kubectl shows nothing else. */
+export function notFound({ exchange }: FastifyRequest): ApiError {
+  const attributes: Attributes | undefined = exchange?.attributes
+  const message = 'the server could not find the requested resource'
+  if (attributes?.kind !== 'resource' || attributes.subresource === undefined) {
+    return new ApiError('NotFound', message, {})
+  }
+  const { resource, subresource } = attributes
+  return new ApiError('NotFound', `${message}: ${resource}/${subresource} is not served here`, {})
 }
 
 /** Sends `error` as a Status, or cuts the connection where an answer has already begun. */

@@ -6,6 +6,7 @@ import type { FailureLimiter } from '../auth/failure-limiter.ts'
 import { toForbidden } from '../auth/forbidden.ts'
 import type { Attributes, Authenticator, Authorizer, ResourceAttributes, UserInfo } from '../auth/types.ts'
 import type { AuditTrail } from './audit.ts'
+import { notFound } from './errors.ts'
 import { userOf } from './exchange.ts'
 import type { Connections, RouteTarget } from './exchange.ts'
 import { parsePath, pathOf } from './request-path.ts'
@@ -120,7 +121,9 @@ async function demand(authorizer: Authorizer, user: UserInfo, attributes: Attrib
 }
 
 /** A connection that left HTTP behind cannot be given back to it, so an upgrade that nobody serves is refused. */
-function checkUpgrade({ raw, routeOptions }: FastifyRequest, { upgrades }: Connections): void {
+function checkUpgrade(request: FastifyRequest, { upgrades }: Connections): void {
+  const { raw, routeOptions, is404 } = request
   if (routeOptions.config.upgrade === true || !upgrades.has(raw)) return
+  if (is404) throw notFound(request)
   throw new ApiError('BadRequest', `there is nothing to upgrade to at this path: ${raw.headers.upgrade ?? ''}`)
 }

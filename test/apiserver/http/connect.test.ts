@@ -139,6 +139,7 @@ t.test('an upgrade where there is nothing to upgrade to is refused, and does not
     ['/nowhere', 'websocket'],
     [log, 'websocket'],
     ['//', 'x'],
+    [exec.replace('/exec', '/attach'), 'websocket'],
   ] as const) {
     const socket = await admin.connect()
     upgrade(socket, path, { protocol })

@@ -181,7 +181,10 @@ t.test('options that do not exist are refused as Kubernetes does', async (t) => 
   t.match((await admin.ask(`${devices}?resourceVersionMatch=Exact&resourceVersion=0`)).json, invalid)
   t.match((await admin.ask(`${devices}?resourceVersionMatch=Near&resourceVersion=1`)).json, invalid)
   t.match((await admin.ask(`${devices}?watch=1&sendInitialEvents=true`)).json, invalid)
-  t.match((await admin.ask(`${devices}/one?propagationPolicy=Never`, { method: 'DELETE' })).json, invalid)
+  t.match((await admin.ask(`${devices}/one?propagationPolicy=Never`, { method: 'DELETE' })).json, {
+    ...invalid,
+    details: { causes: [{ field: 'propagationPolicy', reason: 'FieldValueNotSupported' }] },
+  })
   const badRequest = { kind: 'Status', code: 400, reason: 'BadRequest' }
   t.match((await admin.ask(`${devices}?limit=x`)).json, badRequest)
   t.match((await admin.ask(`${devices}?limit=-1`)).json, badRequest)
@@ -210,6 +213,22 @@ t.test('a patch that we cannot apply is 415, with what we can', async (t) => {
   const invalid = await admin.ask(devices, { method: 'POST', headers: { 'content-type': 'nonsense' }, body: 'x' })
   t.match(invalid.json, { kind: 'Status', code: 415 })
 })
+
+t.test(
+  'a namespace that was applied once could not be applied with a change: kubectl sent a strategic merge patch',
+  async (t) => {
+    const { admin } = await startRegistryServer(t)
+    await admin.ask('/api/v1/namespaces', { method: 'POST', body: { metadata: { name: 'one', labels: { a: 'b' } } } })
+    const patched = await admin.ask('/api/v1/namespaces/one', {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/strategic-merge-patch+json' },
+      body: { metadata: { labels: { a: null, c: 'd' }, finalizers: ['x.io/a'] } },
+    })
+    t.equal(patched.code, 200, patched.text)
+    const { labels, finalizers } = patched.json.metadata
+    t.same({ labels, finalizers }, { labels: { c: 'd', 'kubernetes.io/metadata.name': 'one' }, finalizers: ['x.io/a'] })
+  },
+)
 
 t.test('DeleteOptions come in the body, else in the query', async (t) => {
   const { admin } = await startRegistryServer(t)
@@ -255,6 +274,8 @@ t.test('a path that is not there is 404, a method that is not there 405 with tho
     t.match((await admin.ask(path)).json, { kind: 'Status', code: 404, reason: 'NotFound' }, path)
   }
   t.equal((await admin.ask(`/api/v1/namespaces/${'x'.repeat(2000)}`)).code, 404)
+  const { message } = (await admin.ask(`${devices}/one/log`)).json
+  t.match(message, /edgedevices\/log is not served here/, 'kubectl logs shows nothing but this message')
   for (const [method, path, allow] of [
     ['PUT', devices, 'GET, POST, DELETE'],
     ['POST', `${devices}/one`, 'GET, PUT, PATCH, DELETE'],

@@ -20,7 +20,7 @@ import { toKubeconfig } from './kubeconfig.ts'
 import { openAuthority } from './pki/authority.ts'
 import type { Authority } from './pki/authority.ts'
 import { openClientKey } from './pki/client-key.ts'
-import { makePrivateDir, writeAtomically } from './pki/key-files.ts'
+import { makePrivateDir, readIfThere, writeAtomically } from './pki/key-files.ts'
 import { openServingCertificate } from './serving-certificate.ts'
 import { createRegistry } from './registry/registry.ts'
 import type { Registry } from './registry/registry.ts'
@@ -208,7 +208,9 @@ async function writeAdminKubeconfig(config: ServeConfig, authority: Authority, p
     key,
     user,
   })
-  await writeAtomically(join(config.stateDir, 'admin.kubeconfig'), kubeconfig, 0o600)
+  const path = join(config.stateDir, 'admin.kubeconfig')
+  // A server starts on a full disk as well.
+  if ((await readIfThere(path)) !== kubeconfig) await writeAtomically(path, kubeconfig, 0o600)
 }
 
 function toAddress(host: string, port: number): string {

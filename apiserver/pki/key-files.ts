@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** The file's text, or undefined where there is no file. Throws an Error that names a file that cannot be read. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
+    // A pipe could keep its reader for ever.
+    if (!(await stat(path)).isFile()) throw new Error('it is not a regular file')
     return await readFile(path, 'utf8')
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return undefined
@@ -12,9 +14,16 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** Makes a directory that only its owner can enter. */
+/** Makes a directory that only its owner can enter. Throws an Error that names it. */
 export async function makePrivateDir(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 })
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new Error(
+      `${dir} is no directory and cannot be made: ${String(cause)}. Check what is there and who owns it`,
+      { cause },
+    )
+  }
 }
 
 /** Replaces a file as a whole: whoever reads it sees the old bytes or the new ones, also after a crash. */

@@ -4,6 +4,7 @@ import { createConnection, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StorageError } from './errors.ts'
+import { unusable } from './unusable.ts'
 
 /** Keeps a directory for this process until it is released. */
 export interface DirectoryLock {
@@ -44,13 +45,18 @@ export async function lockDirectories(dirs: readonly string[]): Promise<Director
     await Promise.all(locks.map((lock) => lock.release()))
   }
   try {
-    for (const dir of new Set(await Promise.all(dirs.map((name) => realpath(name)))))
-      locks.push(await lockDirectory(dir))
+    for (const dir of new Set(await Promise.all(dirs.map(resolved)))) locks.push(await lockDirectory(dir))
     return { release }
   } catch (error) {
     await release()
     throw error
   }
+}
+
+async function resolved(dir: string): Promise<string> {
+  return realpath(dir).catch((error: unknown) => {
+    throw unusable(dir, error)
+  })
 }
 
 function busyMessage(dir: string, others: readonly string[]): string {
@@ -78,8 +84,7 @@ class Candidate implements DirectoryLock {
       await chmod(join(dir, name), 0o600)
       return new Candidate({ dir, name, server, addresses })
     } catch (error) {
-      const { message } = error as Error
-      throw new StorageError('unavailable', `${dir} cannot be locked: ${message}`, { cause: error })
+      throw unusable(dir, error)
     }
   }
 

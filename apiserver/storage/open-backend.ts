@@ -6,6 +6,7 @@ import { StorageError } from './errors.ts'
 import { openLmdbBackend } from './lmdb/open-lmdb-backend.ts'
 import type { StorageLog } from './log.ts'
 import { openMemoryBackend } from './memory/memory-backend.ts'
+import { unusable } from './unusable.ts'
 
 export interface OpenBackendOptions {
   /** `memory:` (nothing survives) or `lmdb:PATH` (a directory). Default: LMDB in `<stateDir>/store`. */
@@ -30,8 +31,8 @@ export async function openBackend(options: OpenBackendOptions): Promise<Backend>
 }
 
 async function lockState(stateDir: string): Promise<DirectoryLock> {
-  await mkdir(stateDir, { recursive: true, mode: 0o700 }).catch((error: Error) => {
-    throw new StorageError('unavailable', `${stateDir} cannot be used: ${error.message}`, { cause: error })
+  await mkdir(stateDir, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw unusable(stateDir, error)
   })
   return lockDirectory(stateDir)
 }

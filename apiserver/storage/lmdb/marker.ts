@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StorageError } from '../errors.ts'
 
@@ -14,7 +14,7 @@ export const markerFile = 'store.json'
 /** Undefined where no store was ever made. Throws StorageError `damaged`, or `unavailable` when it cannot be read. */
 export async function readMarker(stateDir: string): Promise<Marker | undefined> {
   const path = join(stateDir, markerFile)
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw new StorageError('unavailable', `${path} cannot be read: ${error.message}`, { cause: error })
   })
@@ -44,6 +44,12 @@ export async function syncDirectory(dir: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** Not of a pipe, which could keep the reader for ever. */
+async function readText(path: string): Promise<string> {
+  if (!(await stat(path)).isFile()) throw new Error('it is not a regular file')
+  return readFile(path, 'utf8')
 }
 
 function parseMarker(path: string, text: string): Marker {

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, lstat, mkdir, open } from 'node:fs/promises'
+import { lstat, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Backend } from '../backend.ts'
 import { lockDirectories, type DirectoryLock } from '../directory-lock.ts'
 import { StorageError } from '../errors.ts'
 import type { StorageLog } from '../log.ts'
-import { dataFile, lockFile, openEnvironment, type Environment } from './environment.ts'
+import { unusable } from '../unusable.ts'
+import { dataFile, openEnvironment, type Environment } from './environment.ts'
 import { FileSpace } from './file-space.ts'
 import { LmdbBackend } from './lmdb-backend.ts'
 import { readMarker, syncDirectory, writeMarker, type Marker } from './marker.ts'
+import { prepareDataFile, prepareLockFile } from './prepare-files.ts'
 import { probeStore, type ProbeOptions } from './probe.ts'
 import { currentFormat, encodeState, stateKey, type StoreState } from './record-codec.ts'
 import { Store } from './store.ts'
@@ -28,6 +30,7 @@ export interface LmdbBackendOptions {
 const defaultMaxBytes = 16 * 1024 ** 3
 // Never 0: in the Kubernetes API that resource version means "any".
 const firstRevision = 1
+const firstBytes = 64 * 1024
 
 /**
  * Opens the store in `dir`, or makes one where none was. Throws StorageError: `damaged` when it is not what was last
@@ -55,11 +58,11 @@ async function openLocked(options: LockedOptions): Promise<Backend> {
   const known = await verifiedState(options)
   const environment = await openFiles(dir)
   try {
-    const state = known ?? (await initialise(environment, dir))
+    const space = await FileSpace.open(join(dir, dataFile), { maxBytes: maxBytes ?? defaultMaxBytes })
+    const state = known ?? (await initialise({ environment, space, dir }))
     if (marker?.identity !== state.identity || marker.path !== dir) {
       await writeMarker(stateDir, { identity: state.identity, path: dir })
     }
-    const space = await FileSpace.open(join(dir, dataFile), { maxBytes: maxBytes ?? defaultMaxBytes })
     log.info({ dir, revision: state.revision, records: state.count }, known ? 'store opened' : 'store created')
     return new LmdbBackend({ store: new Store({ environment, space, state }), lock, log })
   } catch (error) {
@@ -74,6 +77,7 @@ async function verifiedState({ dir, marker, probe }: LockedOptions): Promise<Sto
   const size = await dataSize(path)
   if (size === 0 && !marker) return undefined
   if (size === 0) throw damaged(path, 'it is missing or empty')
+  await prepareLockFile(dir)
   const state = await probeStore(dir, probe).catch((error: unknown) => {
     throw error instanceof StorageError ? described(path, error) : error
   })
@@ -100,19 +104,23 @@ async function dataSize(path: string): Promise<number> {
 
 async function openFiles(dir: string): Promise<Environment> {
   try {
-    // LMDB would create them for everyone to read.
-    for (const name of [dataFile, lockFile]) {
-      await (await open(join(dir, name), 'a', 0o600)).close()
-      await chmod(join(dir, name), 0o600)
-    }
+    await prepareLockFile(dir)
+    await prepareDataFile(dir)
     return openEnvironment(dir, { readOnly: false })
   } catch (error) {
     throw unusable(dir, error)
   }
 }
 
-async function initialise(environment: Environment, dir: string): Promise<StoreState> {
+interface NewStore {
+  readonly environment: Environment
+  readonly space: FileSpace
+  readonly dir: string
+}
+
+async function initialise({ environment, space, dir }: NewStore): Promise<StoreState> {
   const state = { format: currentFormat, identity: randomUUID(), revision: firstRevision, count: 0, digest: 0 }
+  await space.reserve(firstBytes)
   await environment.put(stateKey, encodeState(state))
   await syncDirectory(dir)
   return state
@@ -142,11 +150,4 @@ function described(path: string, error: StorageError): StorageError {
 function damaged(path: string, what: string, cause?: Error): StorageError {
   const advice = 'Restore the state directory from a backup; nothing was changed'
   return new StorageError('damaged', `the store ${path} is damaged: ${what}. ${advice}`, cause && { cause })
-}
-
-function unusable(path: string, error: unknown): StorageError {
-  const { message } = error as Error
-  return new StorageError('unavailable', `${path} cannot be used: ${message}. Check its owner and mode`, {
-    cause: error,
-  })
 }

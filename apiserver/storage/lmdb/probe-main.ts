@@ -3,7 +3,7 @@ import { endianness } from 'node:os'
 import { StorageError } from '../errors.ts'
 import { dataFile, openEnvironment } from './environment.ts'
 import type { ProbeResult } from './probe.ts'
-import { verifyFreeList } from './verify-free-list.ts'
+import { verifyPages } from './verify-pages.ts'
 import { verifyStore } from './verify-store.ts'
 
 /**
@@ -11,16 +11,15 @@ import { verifyStore } from './verify-store.ts'
  * A file that LMDB cannot survive ends this process only.
  */
 async function main(dir: string): Promise<void> {
-  const result = await verify(dir)
+  const result = verify(dir)
   await new Promise<void>((resolve) => process.send?.(result, () => resolve()))
   process.disconnect()
 }
 
-async function verify(dir: string): Promise<ProbeResult> {
+function verify(dir: string): ProbeResult {
   try {
-    const environment = openEnvironment(dir, { readOnly: true })
-    const state = verifyStore(environment)
-    if (endianness() === 'LE') await verifyFreeList(join(dir, dataFile))
+    if (endianness() === 'LE') verifyPages(join(dir, dataFile))
+    const state = verifyStore(openEnvironment(dir, { readOnly: true }))
     return state ? { state } : {}
   } catch (error) {
     const { message } = error as Error

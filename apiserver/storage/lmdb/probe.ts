@@ -71,7 +71,10 @@ function resultOf(child: ChildProcess): Promise<ProbeResult> {
       if (result) resolve(result)
       else
         reject(
-          new StorageError('damaged', `reading it ended with ${killedBy ?? `exit code ${code}`}. ${stderr.trim()}`),
+          new StorageError(
+            'damaged',
+            `reading it ended with ${[killedBy ?? `exit code ${code}`, stderr.trim()].filter(Boolean).join(': ')}`,
+          ),
         )
     })
   })

@@ -66,7 +66,11 @@ export class ProcessHost {
 
   /** Rejects with MuxError when the command cannot be executed. `marker` is in the command's environment. */
   async start(command: Command, connection: Connection, marker: string): Promise<HostedCommand> {
-    const running = await this.#connect(command, connection)
+    this.#records.announce(marker)
+    const running = await this.#connect(command, connection).catch((error: unknown) => {
+      this.#records.remove(marker)
+      throw error
+    })
     this.#records.add(running.session, marker)
     let ending: Promise<void> | undefined
     const hosted: HostedCommand = { ...running, end: () => (ending ??= this.#end(hosted, marker)) }

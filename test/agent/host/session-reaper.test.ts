@@ -60,12 +60,12 @@ t.test('a record is acted upon only when it is certain whose processes these are
   const bootId = readBootId()
   const put = (name: string, record: object | string) =>
     writeFileSync(join(directory, name), typeof record === 'string' ? record : JSON.stringify(record))
-  put('ours.json', { ...ours.session, bootId, marker: 'ours' })
-  put('b.json', { sid: strangers.session.sid, startTime: 1, bootId, marker: 'b' })
-  put('c.json', { ...strangers.session, bootId: 'an earlier boot', marker: 'c' })
-  put('d.json', { sid: strangers.session.sid, bootId, marker: 'd' })
-  put('e.json', '{"sid":')
-  put('f.json', { sid: 1, startTime: 0, bootId, marker: 'f' })
+  put('ours.json', { session: ours.session, bootId })
+  put('b.json', { session: { sid: strangers.session.sid, startTime: 1 }, bootId })
+  put('c.json', { session: strangers.session, bootId: 'an earlier boot' })
+  put('d.json', { session: { sid: strangers.session.sid }, bootId })
+  put('e.json', '{"session":')
+  put('f.json', { session: { sid: 1, startTime: 0 }, bootId })
   t.equal(await new SessionRecords(directory).reap(reaper(), quietLog()), 1)
   t.same(await processesWith('MARK', ours.marker), [])
   t.equal((await processesWith('MARK', strangers.marker)).length, 2)
@@ -82,4 +82,22 @@ t.test('after its first process is gone, a session is known by the marker in an 
   records.add(session, 'left')
   t.equal(await records.reap(reaper(), quietLog()), 1)
   t.same(await processesWith('MARK', marker), [])
+})
+
+t.test('a session whose number was never noted, or only half, is known by the marker as well', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'arhat-records-'))
+  t.teardown(() => rmSync(directory, { recursive: true }))
+  const [announced, half] = [
+    startSession('sleep 100; :', { ARHAT_SESSION: 'announced' }),
+    startSession('sleep 100 & sleep 100; :', { ARHAT_SESSION: 'half' }),
+  ]
+  await until(async () => (await processesWith('MARK', announced.marker)).length === 2)
+  await until(async () => (await processesWith('MARK', half.marker)).length === 3)
+  const records = new SessionRecords(directory)
+  records.announce('announced')
+  writeFileSync(join(directory, 'half.json'), '')
+  t.equal(await records.reap(reaper(), quietLog()), 2)
+  t.same(await processesWith('MARK', announced.marker), [])
+  t.same(await processesWith('MARK', half.marker), [])
+  t.same(readdirSync(directory), [])
 })

@@ -691,7 +691,8 @@ export namespace aranya {
                 log?: (aranya.agent.v1.LogRequest.$Properties|null);
                 portForward?: (aranya.agent.v1.PortForwardRequest.$Properties|null);
                 hostShell?: (aranya.agent.v1.HostShellRequest.$Properties|null);
-                target?: ("exec"|"attach"|"log"|"portForward"|"hostShell");
+                connect?: (aranya.agent.v1.ConnectRequest.$Properties|null);
+                target?: ("exec"|"attach"|"log"|"portForward"|"hostShell"|"connect");
                 static create(properties: aranya.agent.v1.SessionRequest.$Shape): aranya.agent.v1.SessionRequest & aranya.agent.v1.SessionRequest.$Shape;
                 static create(properties?: aranya.agent.v1.SessionRequest.$Properties): aranya.agent.v1.SessionRequest;
                 static encode(message: aranya.agent.v1.SessionRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
@@ -712,7 +713,8 @@ export namespace aranya {
                     log?: (aranya.agent.v1.LogRequest.$Properties|null);
                     portForward?: (aranya.agent.v1.PortForwardRequest.$Properties|null);
                     hostShell?: (aranya.agent.v1.HostShellRequest.$Properties|null);
-                    target?: ("exec"|"attach"|"log"|"portForward"|"hostShell");
+                    connect?: (aranya.agent.v1.ConnectRequest.$Properties|null);
+                    target?: ("exec"|"attach"|"log"|"portForward"|"hostShell"|"connect");
                     $unknowns?: Uint8Array[];
                 }
                 type $Shape = {
@@ -724,9 +726,10 @@ export namespace aranya {
                   log?: aranya.agent.v1.LogRequest.$Shape|null;
                   portForward?: aranya.agent.v1.PortForwardRequest.$Shape|null;
                   hostShell?: aranya.agent.v1.HostShellRequest.$Shape|null;
+                  connect?: aranya.agent.v1.ConnectRequest.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ target?: undefined; exec?: null; attach?: null; log?: null; portForward?: null; hostShell?: null }|{ target?: "exec"; exec: aranya.agent.v1.ExecRequest.$Shape; attach?: null; log?: null; portForward?: null; hostShell?: null }|{ target?: "attach"; exec?: null; attach: aranya.agent.v1.AttachRequest.$Shape; log?: null; portForward?: null; hostShell?: null }|{ target?: "log"; exec?: null; attach?: null; log: aranya.agent.v1.LogRequest.$Shape; portForward?: null; hostShell?: null }|{ target?: "portForward"; exec?: null; attach?: null; log?: null; portForward: aranya.agent.v1.PortForwardRequest.$Shape; hostShell?: null }|{ target?: "hostShell"; exec?: null; attach?: null; log?: null; portForward?: null; hostShell: aranya.agent.v1.HostShellRequest.$Shape })
+                  ({ target?: undefined; exec?: null; attach?: null; log?: null; portForward?: null; hostShell?: null; connect?: null }|{ target?: "exec"; exec: aranya.agent.v1.ExecRequest.$Shape; attach?: null; log?: null; portForward?: null; hostShell?: null; connect?: null }|{ target?: "attach"; exec?: null; attach: aranya.agent.v1.AttachRequest.$Shape; log?: null; portForward?: null; hostShell?: null; connect?: null }|{ target?: "log"; exec?: null; attach?: null; log: aranya.agent.v1.LogRequest.$Shape; portForward?: null; hostShell?: null; connect?: null }|{ target?: "portForward"; exec?: null; attach?: null; log?: null; portForward: aranya.agent.v1.PortForwardRequest.$Shape; hostShell?: null; connect?: null }|{ target?: "hostShell"; exec?: null; attach?: null; log?: null; portForward?: null; hostShell: aranya.agent.v1.HostShellRequest.$Shape; connect?: null }|{ target?: "connect"; exec?: null; attach?: null; log?: null; portForward?: null; hostShell?: null; connect: aranya.agent.v1.ConnectRequest.$Shape })
                 );
             }
 
@@ -948,6 +951,7 @@ export namespace aranya {
                 tailLines?: (number|null);
                 sinceTimeMilliseconds?: (number|null);
                 limitBytes?: (number|null);
+                sinceSeconds?: (number|null);
                 static create(properties: aranya.agent.v1.LogRequest.$Shape): aranya.agent.v1.LogRequest & aranya.agent.v1.LogRequest.$Shape;
                 static create(properties?: aranya.agent.v1.LogRequest.$Properties): aranya.agent.v1.LogRequest;
                 static encode(message: aranya.agent.v1.LogRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
@@ -967,6 +971,7 @@ export namespace aranya {
                     tailLines?: (number|null);
                     sinceTimeMilliseconds?: (number|null);
                     limitBytes?: (number|null);
+                    sinceSeconds?: (number|null);
                     $unknowns?: Uint8Array[];
                 }
                 type $Shape = {
@@ -977,6 +982,7 @@ export namespace aranya {
                   tailLines?: number|null;
                   sinceTimeMilliseconds?: number|null;
                   limitBytes?: number|null;
+                  sinceSeconds?: number|null;
                   $unknowns?: Uint8Array[];
                 };
             }
@@ -1022,7 +1028,7 @@ export namespace aranya {
             class PortForwardRequest {
                 constructor(properties?: aranya.agent.v1.PortForwardRequest.$Properties);
                 $unknowns?: Uint8Array[];
-                port: number;
+                ports: number[];
                 host: string;
                 static create(properties: aranya.agent.v1.PortForwardRequest.$Shape): aranya.agent.v1.PortForwardRequest & aranya.agent.v1.PortForwardRequest.$Shape;
                 static create(properties?: aranya.agent.v1.PortForwardRequest.$Properties): aranya.agent.v1.PortForwardRequest;
@@ -1036,11 +1042,38 @@ export namespace aranya {
 
             namespace PortForwardRequest {
                 interface $Properties {
-                    port?: (number|null);
+                    ports?: (number[]|null);
                     host?: (string|null);
                     $unknowns?: Uint8Array[];
                 }
                 type $Shape = aranya.agent.v1.PortForwardRequest.$Properties;
+            }
+
+            interface IConnectRequest extends aranya.agent.v1.ConnectRequest.$Properties {
+            }
+
+            class ConnectRequest {
+                constructor(properties?: aranya.agent.v1.ConnectRequest.$Properties);
+                $unknowns?: Uint8Array[];
+                port: number;
+                host: string;
+                static create(properties: aranya.agent.v1.ConnectRequest.$Shape): aranya.agent.v1.ConnectRequest & aranya.agent.v1.ConnectRequest.$Shape;
+                static create(properties?: aranya.agent.v1.ConnectRequest.$Properties): aranya.agent.v1.ConnectRequest;
+                static encode(message: aranya.agent.v1.ConnectRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aranya.agent.v1.ConnectRequest & aranya.agent.v1.ConnectRequest.$Shape;
+                static fromObject(object: { [k: string]: any }): aranya.agent.v1.ConnectRequest;
+                static toObject(message: aranya.agent.v1.ConnectRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+                toJSON(): { [k: string]: any };
+                static getTypeUrl(prefix?: string): string;
+            }
+
+            namespace ConnectRequest {
+                interface $Properties {
+                    port?: (number|null);
+                    host?: (string|null);
+                    $unknowns?: Uint8Array[];
+                }
+                type $Shape = aranya.agent.v1.ConnectRequest.$Properties;
             }
 
             interface IControlMessage extends aranya.agent.v1.ControlMessage.$Properties {

@@ -6373,7 +6373,8 @@ export const aranya = $root.aranya = (() => {
                  * @property {aranya.agent.v1.LogRequest.$Properties|null} [log] SessionRequest log
                  * @property {aranya.agent.v1.PortForwardRequest.$Properties|null} [portForward] SessionRequest portForward
                  * @property {aranya.agent.v1.HostShellRequest.$Properties|null} [hostShell] SessionRequest hostShell
-                 * @property {"exec"|"attach"|"log"|"portForward"|"hostShell"} [target] SessionRequest target
+                 * @property {aranya.agent.v1.ConnectRequest.$Properties|null} [connect] SessionRequest connect
+                 * @property {"exec"|"attach"|"log"|"portForward"|"hostShell"|"connect"} [target] SessionRequest target
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -6396,9 +6397,10 @@ export const aranya = $root.aranya = (() => {
                  *   log?: aranya.agent.v1.LogRequest.$Shape|null;
                  *   portForward?: aranya.agent.v1.PortForwardRequest.$Shape|null;
                  *   hostShell?: aranya.agent.v1.HostShellRequest.$Shape|null;
+                 *   connect?: aranya.agent.v1.ConnectRequest.$Shape|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * } & (
-                 *   ({ target?: undefined; exec?: null; attach?: null; log?: null; portForward?: null; hostShell?: null }|{ target?: "exec"; exec: aranya.agent.v1.ExecRequest.$Shape; attach?: null; log?: null; portForward?: null; hostShell?: null }|{ target?: "attach"; exec?: null; attach: aranya.agent.v1.AttachRequest.$Shape; log?: null; portForward?: null; hostShell?: null }|{ target?: "log"; exec?: null; attach?: null; log: aranya.agent.v1.LogRequest.$Shape; portForward?: null; hostShell?: null }|{ target?: "portForward"; exec?: null; attach?: null; log?: null; portForward: aranya.agent.v1.PortForwardRequest.$Shape; hostShell?: null }|{ target?: "hostShell"; exec?: null; attach?: null; log?: null; portForward?: null; hostShell: aranya.agent.v1.HostShellRequest.$Shape })
+                 *   ({ target?: undefined; exec?: null; attach?: null; log?: null; portForward?: null; hostShell?: null; connect?: null }|{ target?: "exec"; exec: aranya.agent.v1.ExecRequest.$Shape; attach?: null; log?: null; portForward?: null; hostShell?: null; connect?: null }|{ target?: "attach"; exec?: null; attach: aranya.agent.v1.AttachRequest.$Shape; log?: null; portForward?: null; hostShell?: null; connect?: null }|{ target?: "log"; exec?: null; attach?: null; log: aranya.agent.v1.LogRequest.$Shape; portForward?: null; hostShell?: null; connect?: null }|{ target?: "portForward"; exec?: null; attach?: null; log?: null; portForward: aranya.agent.v1.PortForwardRequest.$Shape; hostShell?: null; connect?: null }|{ target?: "hostShell"; exec?: null; attach?: null; log?: null; portForward?: null; hostShell: aranya.agent.v1.HostShellRequest.$Shape; connect?: null }|{ target?: "connect"; exec?: null; attach?: null; log?: null; portForward?: null; hostShell?: null; connect: aranya.agent.v1.ConnectRequest.$Shape })
                  * )} aranya.agent.v1.SessionRequest.$Shape
                  */
 
@@ -6481,17 +6483,25 @@ export const aranya = $root.aranya = (() => {
                  */
                 SessionRequest.prototype.hostShell = null;
 
+                /**
+                 * SessionRequest connect.
+                 * @member {aranya.agent.v1.ConnectRequest.$Properties|null|undefined} connect
+                 * @memberof aranya.agent.v1.SessionRequest
+                 * @instance
+                 */
+                SessionRequest.prototype.connect = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
                 /**
                  * SessionRequest target.
-                 * @member {"exec"|"attach"|"log"|"portForward"|"hostShell"|undefined} target
+                 * @member {"exec"|"attach"|"log"|"portForward"|"hostShell"|"connect"|undefined} target
                  * @memberof aranya.agent.v1.SessionRequest
                  * @instance
                  */
                 $Object.defineProperty(SessionRequest.prototype, "target", {
-                    get: $util.oneOfGetter($oneOfFields = ["exec", "attach", "log", "portForward", "hostShell"]),
+                    get: $util.oneOfGetter($oneOfFields = ["exec", "attach", "log", "portForward", "hostShell", "connect"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -6543,6 +6553,8 @@ export const aranya = $root.aranya = (() => {
                         $root.aranya.agent.v1.PortForwardRequest.encode(message.portForward, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
                     if (message.hostShell != null && $Object.hasOwnProperty.call(message, "hostShell"))
                         $root.aranya.agent.v1.HostShellRequest.encode(message.hostShell, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+                    if (message.connect != null && $Object.hasOwnProperty.call(message, "connect"))
+                        $root.aranya.agent.v1.ConnectRequest.encode(message.connect, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -6646,6 +6658,13 @@ export const aranya = $root.aranya = (() => {
                                 message.target = "hostShell";
                                 continue;
                             }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                message.connect = $root.aranya.agent.v1.ConnectRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.connect);
+                                message.target = "connect";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -6717,6 +6736,11 @@ export const aranya = $root.aranya = (() => {
                             throw $TypeError(".aranya.agent.v1.SessionRequest.hostShell: object expected");
                         message.hostShell = $root.aranya.agent.v1.HostShellRequest.fromObject(object.hostShell, _depth + 1);
                     }
+                    if (object.connect != null) {
+                        if (!$util.isObject(object.connect))
+                            throw $TypeError(".aranya.agent.v1.SessionRequest.connect: object expected");
+                        message.connect = $root.aranya.agent.v1.ConnectRequest.fromObject(object.connect, _depth + 1);
+                    }
                     return message;
                 };
 
@@ -6772,6 +6796,11 @@ export const aranya = $root.aranya = (() => {
                         object.hostShell = $root.aranya.agent.v1.HostShellRequest.toObject(message.hostShell, options, _depth + 1);
                         if (options.oneofs)
                             object.target = "hostShell";
+                    }
+                    if (message.connect != null && $Object.hasOwnProperty.call(message, "connect")) {
+                        object.connect = $root.aranya.agent.v1.ConnectRequest.toObject(message.connect, options, _depth + 1);
+                        if (options.oneofs)
+                            object.target = "connect";
                     }
                     return object;
                 };
@@ -8834,6 +8863,7 @@ export const aranya = $root.aranya = (() => {
                  * @property {number|null} [tailLines] LogRequest tailLines
                  * @property {number|null} [sinceTimeMilliseconds] LogRequest sinceTimeMilliseconds
                  * @property {number|null} [limitBytes] LogRequest limitBytes
+                 * @property {number|null} [sinceSeconds] LogRequest sinceSeconds
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -8855,6 +8885,7 @@ export const aranya = $root.aranya = (() => {
                  *   tailLines?: number|null;
                  *   sinceTimeMilliseconds?: number|null;
                  *   limitBytes?: number|null;
+                 *   sinceSeconds?: number|null;
                  *   $unknowns?: Array.<Uint8Array>;
                  * }} aranya.agent.v1.LogRequest.$Shape
                  */
@@ -8930,6 +8961,14 @@ export const aranya = $root.aranya = (() => {
                  */
                 LogRequest.prototype.limitBytes = null;
 
+                /**
+                 * LogRequest sinceSeconds.
+                 * @member {number|null|undefined} sinceSeconds
+                 * @memberof aranya.agent.v1.LogRequest
+                 * @instance
+                 */
+                LogRequest.prototype.sinceSeconds = null;
+
                 // OneOf field names bound to virtual getters and setters
                 let $oneOfFields;
 
@@ -8948,6 +8987,12 @@ export const aranya = $root.aranya = (() => {
                 // Virtual OneOf for proto3 optional field
                 $Object.defineProperty(LogRequest.prototype, "_limitBytes", {
                     get: $util.oneOfGetter($oneOfFields = ["limitBytes"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(LogRequest.prototype, "_sinceSeconds", {
+                    get: $util.oneOfGetter($oneOfFields = ["sinceSeconds"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -8992,11 +9037,13 @@ export const aranya = $root.aranya = (() => {
                     if (message.timestamps != null && $Object.hasOwnProperty.call(message, "timestamps") && message.timestamps !== false)
                         writer.uint32(/* id 4, wireType 0 =*/32).bool(message.timestamps);
                     if (message.tailLines != null && $Object.hasOwnProperty.call(message, "tailLines"))
-                        writer.uint32(/* id 5, wireType 0 =*/40).int32(message.tailLines);
+                        writer.uint32(/* id 5, wireType 1 =*/41).double(message.tailLines);
                     if (message.sinceTimeMilliseconds != null && $Object.hasOwnProperty.call(message, "sinceTimeMilliseconds"))
                         writer.uint32(/* id 6, wireType 1 =*/49).double(message.sinceTimeMilliseconds);
                     if (message.limitBytes != null && $Object.hasOwnProperty.call(message, "limitBytes"))
                         writer.uint32(/* id 7, wireType 1 =*/57).double(message.limitBytes);
+                    if (message.sinceSeconds != null && $Object.hasOwnProperty.call(message, "sinceSeconds"))
+                        writer.uint32(/* id 8, wireType 1 =*/65).double(message.sinceSeconds);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9075,9 +9122,9 @@ export const aranya = $root.aranya = (() => {
                                 continue;
                             }
                         case 5: {
-                                if (wireType !== 0)
+                                if (wireType !== 1)
                                     break;
-                                message.tailLines = reader.int32();
+                                message.tailLines = reader.double();
                                 message._tailLines = "tailLines";
                                 continue;
                             }
@@ -9093,6 +9140,13 @@ export const aranya = $root.aranya = (() => {
                                     break;
                                 message.limitBytes = reader.double();
                                 message._limitBytes = "limitBytes";
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 1)
+                                    break;
+                                message.sinceSeconds = reader.double();
+                                message._sinceSeconds = "sinceSeconds";
                                 continue;
                             }
                         }
@@ -9145,11 +9199,13 @@ export const aranya = $root.aranya = (() => {
                         if (object.timestamps)
                             message.timestamps = $Boolean(object.timestamps);
                     if (object.tailLines != null)
-                        message.tailLines = object.tailLines | 0;
+                        message.tailLines = $Number(object.tailLines);
                     if (object.sinceTimeMilliseconds != null)
                         message.sinceTimeMilliseconds = $Number(object.sinceTimeMilliseconds);
                     if (object.limitBytes != null)
                         message.limitBytes = $Number(object.limitBytes);
+                    if (object.sinceSeconds != null)
+                        message.sinceSeconds = $Number(object.sinceSeconds);
                     return message;
                 };
 
@@ -9185,11 +9241,13 @@ export const aranya = $root.aranya = (() => {
                     if (message.timestamps != null && $Object.hasOwnProperty.call(message, "timestamps"))
                         object.timestamps = message.timestamps;
                     if (message.tailLines != null && $Object.hasOwnProperty.call(message, "tailLines"))
-                        object.tailLines = message.tailLines;
+                        object.tailLines = options.json && !$isFinite(message.tailLines) ? $String(message.tailLines) : message.tailLines;
                     if (message.sinceTimeMilliseconds != null && $Object.hasOwnProperty.call(message, "sinceTimeMilliseconds"))
                         object.sinceTimeMilliseconds = options.json && !$isFinite(message.sinceTimeMilliseconds) ? $String(message.sinceTimeMilliseconds) : message.sinceTimeMilliseconds;
                     if (message.limitBytes != null && $Object.hasOwnProperty.call(message, "limitBytes"))
                         object.limitBytes = options.json && !$isFinite(message.limitBytes) ? $String(message.limitBytes) : message.limitBytes;
+                    if (message.sinceSeconds != null && $Object.hasOwnProperty.call(message, "sinceSeconds"))
+                        object.sinceSeconds = options.json && !$isFinite(message.sinceSeconds) ? $String(message.sinceSeconds) : message.sinceSeconds;
                     return object;
                 };
 
@@ -9495,7 +9553,7 @@ export const aranya = $root.aranya = (() => {
                 /**
                  * Properties of a PortForwardRequest.
                  * @typedef {Object} aranya.agent.v1.PortForwardRequest.$Properties
-                 * @property {number|null} [port] PortForwardRequest port
+                 * @property {Array.<number>|null} [ports] PortForwardRequest ports
                  * @property {string|null} [host] PortForwardRequest host
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
@@ -9522,6 +9580,7 @@ export const aranya = $root.aranya = (() => {
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
                 const PortForwardRequest = function (properties) {
+                    this.ports = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -9529,12 +9588,12 @@ export const aranya = $root.aranya = (() => {
                 };
 
                 /**
-                 * PortForwardRequest port.
-                 * @member {number} port
+                 * PortForwardRequest ports.
+                 * @member {Array.<number>} ports
                  * @memberof aranya.agent.v1.PortForwardRequest
                  * @instance
                  */
-                PortForwardRequest.prototype.port = 0;
+                PortForwardRequest.prototype.ports = $util.emptyArray;
 
                 /**
                  * PortForwardRequest host.
@@ -9576,8 +9635,8 @@ export const aranya = $root.aranya = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
-                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.port);
+                    if (message.ports != null && message.ports.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).uint32s(message.ports);
                     if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
                         writer.uint32(/* id 2, wireType 2 =*/18).string(message.host);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -9625,12 +9684,17 @@ export const aranya = $root.aranya = (() => {
                         let wireType = tag & 7;
                         switch (tag >>>= 3) {
                         case 1: {
+                                if (wireType === 2) {
+                                    if (!(message.ports && message.ports.length))
+                                        message.ports = [];
+                                    reader.uint32s(message.ports);
+                                    continue;
+                                }
                                 if (wireType !== 0)
                                     break;
-                                if (value = reader.uint32())
-                                    message.port = value;
-                                else
-                                    delete message.port;
+                                if (!(message.ports && message.ports.length))
+                                    message.ports = [];
+                                message.ports.push(reader.uint32());
                                 continue;
                             }
                         case 2: {
@@ -9677,9 +9741,13 @@ export const aranya = $root.aranya = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let message = new $root.aranya.agent.v1.PortForwardRequest();
-                    if (object.port != null)
-                        if ($Number(object.port) !== 0)
-                            message.port = object.port >>> 0;
+                    if (object.ports) {
+                        if (!$Array.isArray(object.ports))
+                            throw $TypeError(".aranya.agent.v1.PortForwardRequest.ports: array expected");
+                        message.ports = $Array(object.ports.length);
+                        for (let i = 0; i < object.ports.length; ++i)
+                            message.ports[i] = object.ports[i] >>> 0;
+                    }
                     if (object.host != null)
                         if (typeof object.host !== "string" || object.host.length)
                             message.host = $String(object.host);
@@ -9703,12 +9771,15 @@ export const aranya = $root.aranya = (() => {
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
                     let object = {};
-                    if (options.defaults) {
-                        object.port = 0;
+                    if (options.arrays || options.defaults)
+                        object.ports = [];
+                    if (options.defaults)
                         object.host = "";
+                    if (message.ports && message.ports.length) {
+                        object.ports = $Array(message.ports.length);
+                        for (let j = 0; j < message.ports.length; ++j)
+                            object.ports[j] = message.ports[j];
                     }
-                    if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
-                        object.port = message.port;
                     if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
                         object.host = message.host;
                     return object;
@@ -9740,6 +9811,258 @@ export const aranya = $root.aranya = (() => {
                 };
 
                 return PortForwardRequest;
+            })();
+
+            v1.ConnectRequest = (function() {
+
+                /**
+                 * Properties of a ConnectRequest.
+                 * @typedef {Object} aranya.agent.v1.ConnectRequest.$Properties
+                 * @property {number|null} [port] ConnectRequest port
+                 * @property {string|null} [host] ConnectRequest host
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ConnectRequest.
+                 * @memberof aranya.agent.v1
+                 * @interface IConnectRequest
+                 * @augments aranya.agent.v1.ConnectRequest.$Properties
+                 * @deprecated Use aranya.agent.v1.ConnectRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ConnectRequest.
+                 * @typedef {aranya.agent.v1.ConnectRequest.$Properties} aranya.agent.v1.ConnectRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new ConnectRequest.
+                 * @memberof aranya.agent.v1
+                 * @classdesc Represents a ConnectRequest.
+                 * @constructor
+                 * @param {aranya.agent.v1.ConnectRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ConnectRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ConnectRequest port.
+                 * @member {number} port
+                 * @memberof aranya.agent.v1.ConnectRequest
+                 * @instance
+                 */
+                ConnectRequest.prototype.port = 0;
+
+                /**
+                 * ConnectRequest host.
+                 * @member {string} host
+                 * @memberof aranya.agent.v1.ConnectRequest
+                 * @instance
+                 */
+                ConnectRequest.prototype.host = "";
+
+                /**
+                 * Creates a new ConnectRequest instance using the specified properties.
+                 * @function create
+                 * @memberof aranya.agent.v1.ConnectRequest
+                 * @static
+                 * @param {aranya.agent.v1.ConnectRequest.$Properties=} [properties] Properties to set
+                 * @returns {aranya.agent.v1.ConnectRequest} ConnectRequest instance
+                 * @type {{
+                 *   (properties: aranya.agent.v1.ConnectRequest.$Shape): aranya.agent.v1.ConnectRequest & aranya.agent.v1.ConnectRequest.$Shape;
+                 *   (properties?: aranya.agent.v1.ConnectRequest.$Properties): aranya.agent.v1.ConnectRequest;
+                 * }}
+                 */
+                ConnectRequest.create = function(properties) {
+                    return new ConnectRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified ConnectRequest message. Does not implicitly {@link aranya.agent.v1.ConnectRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof aranya.agent.v1.ConnectRequest
+                 * @static
+                 * @param {aranya.agent.v1.ConnectRequest.$Properties} message ConnectRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ConnectRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.port);
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.host);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ConnectRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof aranya.agent.v1.ConnectRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {aranya.agent.v1.ConnectRequest & aranya.agent.v1.ConnectRequest.$Shape} ConnectRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ConnectRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.aranya.agent.v1.ConnectRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.port = value;
+                                else
+                                    delete message.port;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.host = value;
+                                else
+                                    delete message.host;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Creates a ConnectRequest message from a plain object. Also converts values to their respective internal types.
+                 * @function fromObject
+                 * @memberof aranya.agent.v1.ConnectRequest
+                 * @static
+                 * @param {Object.<string,*>} object Plain object
+                 * @returns {aranya.agent.v1.ConnectRequest} ConnectRequest
+                 */
+                ConnectRequest.fromObject = function (object, _depth) {
+                    if (object instanceof $root.aranya.agent.v1.ConnectRequest)
+                        return object;
+                    if (!$util.isObject(object))
+                        throw $TypeError(".aranya.agent.v1.ConnectRequest: object expected");
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let message = new $root.aranya.agent.v1.ConnectRequest();
+                    if (object.port != null)
+                        if ($Number(object.port) !== 0)
+                            message.port = object.port >>> 0;
+                    if (object.host != null)
+                        if (typeof object.host !== "string" || object.host.length)
+                            message.host = $String(object.host);
+                    return message;
+                };
+
+                /**
+                 * Creates a plain object from a ConnectRequest message. Also converts values to other types if specified.
+                 * @function toObject
+                 * @memberof aranya.agent.v1.ConnectRequest
+                 * @static
+                 * @param {aranya.agent.v1.ConnectRequest} message ConnectRequest
+                 * @param {$protobuf.IConversionOptions} [options] Conversion options
+                 * @returns {Object.<string,*>} Plain object
+                 */
+                ConnectRequest.toObject = function (message, options, _depth) {
+                    if (!options)
+                        options = {};
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let object = {};
+                    if (options.defaults) {
+                        object.port = 0;
+                        object.host = "";
+                    }
+                    if (message.port != null && $Object.hasOwnProperty.call(message, "port"))
+                        object.port = message.port;
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                        object.host = message.host;
+                    return object;
+                };
+
+                /**
+                 * Converts this ConnectRequest to JSON.
+                 * @function toJSON
+                 * @memberof aranya.agent.v1.ConnectRequest
+                 * @instance
+                 * @returns {Object.<string,*>} JSON object
+                 */
+                ConnectRequest.prototype.toJSON = function() {
+                    return ConnectRequest.toObject(this, $protobuf.util.toJSONOptions);
+                };
+
+                /**
+                 * Gets the type url for ConnectRequest
+                 * @function getTypeUrl
+                 * @memberof aranya.agent.v1.ConnectRequest
+                 * @static
+                 * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+                 * @returns {string} The type url
+                 */
+                ConnectRequest.getTypeUrl = function(prefix) {
+                    if (prefix === $undefined)
+                        prefix = "type.googleapis.com";
+                    return prefix + "/aranya.agent.v1.ConnectRequest";
+                };
+
+                return ConnectRequest;
             })();
 
             v1.ControlMessage = (function() {

@@ -7,8 +7,10 @@ import type { AgentClock } from './connection/clock.ts'
 import { keepConnected } from './connection/keep-connected.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { Feature } from './features.ts'
+import { createAttachHandler } from './handlers/attach.ts'
 import { createExecHandler } from './handlers/exec.ts'
 import type { Handler } from './handlers/handler.ts'
+import { createHostShellHandler } from './handlers/host-shell.ts'
 import { readDeviceInfo } from './host/device-info.ts'
 import { ProcessHost } from './host/process-host.ts'
 import type { Logger } from './log.ts'
@@ -73,7 +75,8 @@ async function openAgent({ options, paths, config, lock }: Parts): Promise<Agent
   const { log, clock = systemClock, random = Math.random } = options
   let allow = options.allow ?? config.allow
   const host = new ProcessHost({ stateDir: paths.directory, log, terminals: options.tty ?? config.tty })
-  const handlers = [createExecHandler({ host, env: options.env ?? process.env })]
+  const processes = { host, env: options.env ?? process.env }
+  const handlers = [createExecHandler(processes), createAttachHandler(processes), createHostShellHandler(processes)]
   const dispatcher = new Dispatcher({ handlers, allowed: () => allow, log })
   const instance = await readInstance(paths.instance)
   const epoch = randomBytes(16).toString('hex')

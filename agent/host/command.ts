@@ -15,6 +15,14 @@ export interface Command {
   readonly user?: HostUser | undefined
 }
 
+/**
+ * What follows the name, for a way of starting that puts another name in its place. A dash in front of the name makes a
+ * login shell; so does the option -l, where it is lost.
+ */
+export function argumentsOf({ argv: [name = '', ...rest] }: Pick<Command, 'argv'>): readonly string[] {
+  return name.startsWith('-') ? ['-l', ...rest] : rest
+}
+
 /** How a process ended: `code` is what its parent would be told, 128 + the signal's number when a signal did it. */
 export interface ExitStatus {
   readonly code: number

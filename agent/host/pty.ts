@@ -1,5 +1,6 @@
-import { fchownSync } from 'node:fs'
+import { accessSync, constants, fchownSync } from 'node:fs'
 import { MuxError } from '../../proto/mux/errors.ts'
+import { argumentsOf } from './command.ts'
 import type { Command, RunningCommand, TerminalSize } from './command.ts'
 import type { InheritedDescriptors } from './inherited-descriptors.ts'
 import { PtyInput } from './pty-input.ts'
@@ -20,8 +21,11 @@ interface NativePty {
 
 const moduleName = '@lydell/node-pty'
 const shell = '/bin/sh'
+/** Can give a program another name than its file's; -p keeps it from reading files that the environment names. */
+const namingShell = '/bin/bash'
 /** A session's first process gets as its controlling terminal the one that it opens first. */
 const takeTerminal = 'terminal=$1; shift; exec "$@" <>"$terminal" >&0 2>&0'
+const takeTerminalAs = 'terminal=$1 name=$2; shift 2; exec -a "$name" "$@" <>"$terminal" >&0 2>&0'
 
 /** Opens terminals. */
 export interface Terminals {
@@ -70,11 +74,8 @@ class Terminal {
     try {
       // As login(1) does: programs open their terminal by its name, too.
       if (command.user) fchownSync(this.#slave, command.user.uid, command.user.gid)
-      const { path, argv, ...rest } = await withGroups(command)
-      const script = ['sh', '-c', takeTerminal, 'sh', this.#path, path, ...argv.slice(1)]
-      const started = await startProcess({ ...rest, path: shell, argv: script }, () =>
-        this.#descriptors.covered(['ignore', 'ignore', 'ignore']),
-      )
+      const onTerminal = toTerminal(await withGroups(command), this.#path)
+      const started = await startProcess(onTerminal, () => this.#descriptors.covered(['ignore', 'ignore', 'ignore']))
       return this.#connect(started)
     } catch (error) {
       this.#descriptors.close(this.#slave)
@@ -95,5 +96,25 @@ class Terminal {
       if (!output.destroyed) this.#native.resize(this.#master, columns, rows)
     }
     return { session, exited, stdin: input, stdout: output, resize, drain: () => output.drain() }
+  }
+}
+
+/** A shell opens the terminal, then becomes the command. The name of a login shell is kept where bash is there to do it. */
+function toTerminal(command: Command, terminal: string): Command {
+  const { path, argv } = command
+  const [name = ''] = argv
+  if (name.startsWith('-') && isExecutable(namingShell)) {
+    const script = ['bash', '-p', '-c', takeTerminalAs, 'bash', terminal, name, path, ...argv.slice(1)]
+    return { ...command, path: namingShell, argv: script }
+  }
+  return { ...command, path: shell, argv: ['sh', '-c', takeTerminal, 'sh', terminal, path, ...argumentsOf(command)] }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises'
+import { argumentsOf } from './command.ts'
 import type { Command } from './command.ts'
 
 const setpriv = '/usr/bin/setpriv'
@@ -11,7 +12,7 @@ export async function withGroups(command: Command): Promise<Command> {
   const { user } = command
   if (!user || user.uid === 0 || user.groups.length < 2 || !(await hasSetpriv())) return command
   const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, `--groups=${user.groups.join(',')}`]
-  const argv = ['setpriv', ...identity, '--', command.path, ...command.argv.slice(1)]
+  const argv = ['setpriv', ...identity, '--', command.path, ...argumentsOf(command)]
   return { ...command, path: setpriv, argv, user: undefined }
 }
 

@@ -32,6 +32,11 @@ export function findExecutable(name: string, directories: readonly string[]): st
   return undefined
 }
 
+/** Whether that is the absolute path of a file that can be executed. */
+export function isExecutableFile(path: string): boolean {
+  return isAbsolute(path) && executableProblem(path) === undefined
+}
+
 function executableAt(path: string): string | undefined {
   const canonical = canonicalPath(path)
   return canonical !== undefined && executableProblem(canonical) === undefined ? canonical : undefined

@@ -8,7 +8,9 @@ import type { StreamLimits } from './limits.ts'
 import { defaultStreamLimits } from './limits.ts'
 import type { StreamMetrics } from './metrics.ts'
 import { noMetrics } from './metrics.ts'
+import { createAttachConnector } from './remotecommand/attach.ts'
 import { createExecConnector } from './remotecommand/exec.ts'
+import { createHostShellConnector } from './remotecommand/host-shell.ts'
 import type { StreamContext } from './stream-context.ts'
 import { UserSessions } from './user-sessions.ts'
 
@@ -32,12 +34,13 @@ export interface ConnectorOptions {
 export function createConnectors(options: ConnectorOptions): readonly Connector[] {
   const context = toContext(options)
   const { infos, virtualPods, edgeDevices } = options
-  const resources = [
-    { info: infos.virtualPods, resolver: virtualPods },
-    { info: infos.pods, resolver: virtualPods },
-    { info: infos.edgeDevices, resolver: edgeDevices },
+  const devices = { info: infos.edgeDevices, resolver: edgeDevices }
+  const pods = [infos.virtualPods, infos.pods].map((info) => ({ info, resolver: virtualPods }))
+  return [
+    ...[...pods, devices].map((resource) => createExecConnector(resource, context)),
+    ...pods.map((resource) => createAttachConnector(resource, context)),
+    createHostShellConnector(devices, context),
   ]
-  return resources.map((resource) => createExecConnector(resource, context))
 }
 
 function toContext(options: ConnectorOptions): StreamContext {

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { Dispatcher } from '../../../agent/dispatcher.ts'
 import type { Feature } from '../../../agent/features.ts'
+import { createAttachHandler } from '../../../agent/handlers/attach.ts'
 import { createExecHandler } from '../../../agent/handlers/exec.ts'
+import { createHostShellHandler } from '../../../agent/handlers/host-shell.ts'
 import { ProcessHost } from '../../../agent/host/process-host.ts'
 import { acceptSession, connectSession } from '../../../proto/mux/handshake.ts'
 import type { MuxSession } from '../../../proto/mux/session.ts'
@@ -34,7 +36,8 @@ export async function startLocalAgent(t: Test, options: LocalAgentOptions = {}):
   const log = quietLog()
   const host = new ProcessHost({ stateDir, log, terminals })
   const allowed: { now: readonly Feature[] } = { now: ['exec'] }
-  const handlers = [createExecHandler({ host, env })]
+  const processes = { host, env }
+  const handlers = [createExecHandler(processes), createAttachHandler(processes), createHostShellHandler(processes)]
   const dispatcher = new Dispatcher({ handlers, allowed: () => allowed.now, log, ...limits })
   const [near, far] = transportPair()
   const accepted = acceptSession({

@@ -10,6 +10,7 @@ import type { Feature } from './features.ts'
 import { createAttachHandler } from './handlers/attach.ts'
 import { createExecHandler } from './handlers/exec.ts'
 import type { Handler } from './handlers/handler.ts'
+import { createLogHandler } from './handlers/log/log-handler.ts'
 import { createHostShellHandler } from './handlers/host-shell.ts'
 import { readDeviceInfo } from './host/device-info.ts'
 import { ProcessHost } from './host/process-host.ts'
@@ -76,7 +77,12 @@ async function openAgent({ options, paths, config, lock }: Parts): Promise<Agent
   let allow = options.allow ?? config.allow
   const host = new ProcessHost({ stateDir: paths.directory, log, terminals: options.tty ?? config.tty })
   const processes = { host, env: options.env ?? process.env }
-  const handlers = [createExecHandler(processes), createAttachHandler(processes), createHostShellHandler(processes)]
+  const handlers = [
+    createExecHandler(processes),
+    createAttachHandler(processes),
+    createHostShellHandler(processes),
+    createLogHandler({ ...processes, ownLog: paths.log }),
+  ]
   const dispatcher = new Dispatcher({ handlers, allowed: () => allow, log })
   const instance = await readInstance(paths.instance)
   const epoch = randomBytes(16).toString('hex')

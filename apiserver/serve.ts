@@ -151,6 +151,7 @@ async function openHttp(
     dialer: devices.dialer,
     virtualPods: devices.virtualPods,
     edgeDevices: devices.edgeDevices,
+    virtualPodLogs: devices.virtualPodLogs,
     infos: { virtualPods: virtualPodKind.info, edgeDevices: edgeDeviceKind.info, pods: podKind.info },
     log,
     limits: { idleMs: config.streamIdleTimeoutMs, maxSessionsPerUser: config.maxSessionsPerUser },

@@ -5,7 +5,7 @@ import type { Authority } from '../pki/authority.ts'
 import type { ActionSubresource } from '../registry/rest-storage.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Backend } from '../storage/backend.ts'
-import type { TargetResolver } from '../streaming/connector.ts'
+import type { LogResolver, TargetResolver } from '../streaming/connector.ts'
 import type { DeviceDialer } from '../streaming/device-dialer.ts'
 import { ApiError } from '../api/errors.ts'
 import { Dialer } from './dialer.ts'
@@ -26,6 +26,7 @@ import type { DeviceLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import type { DeviceMetrics } from './metrics.ts'
 import { Presence } from './presence.ts'
+import { createVirtualPodLogResolver } from './log-resolver.ts'
 import { createEdgeDeviceResolver, createVirtualPodResolver } from './resolvers.ts'
 
 export interface DevicesOptions {
@@ -56,6 +57,7 @@ export interface Devices {
   readonly dialer: DeviceDialer
   readonly virtualPods: TargetResolver
   readonly edgeDevices: TargetResolver
+  readonly virtualPodLogs: LogResolver
   /** `edgedevices/token`. */
   readonly actions: readonly ActionSubresource[]
   readonly healthChecks: readonly DevicesHealthCheck[]
@@ -126,6 +128,7 @@ function assemble(parts: Parts & { readonly presence: Presence }): Devices {
     dialer,
     virtualPods: createVirtualPodResolver(edgeDevices, virtualPods),
     edgeDevices: createEdgeDeviceResolver(edgeDevices),
+    virtualPodLogs: createVirtualPodLogResolver(edgeDevices, virtualPods),
     actions: [createTokens(parts, () => advertised ?? '')],
     healthChecks: [{ name: 'agent-gateway', check: async () => checkListening(gateway) }],
     close,

@@ -41,14 +41,14 @@ export function createVirtualPodResolver(devices: DeviceReader, virtualPods: Dev
   }
 }
 
-function findRef(devices: DeviceReader, namespace: string, name: string): DeviceRef {
+export function findRef(devices: DeviceReader, namespace: string, name: string): DeviceRef {
   const stored = devices.peek({ namespace, name })
   if (!stored) throw notFound({ info: edgeDeviceInfo, name })
   return toRef(stored)
 }
 
 /** A VirtualPod that was made for a device must not lead to a later one of the same name. */
-function checkOwner({ object }: StoredObject, device: DeviceRef): void {
+export function checkOwner({ object }: StoredObject, device: DeviceRef): void {
   const owner = object.metadata.ownerReferences?.find(
     ({ kind, name }) => kind === edgeDeviceInfo.kind && name === device.name,
   )

@@ -54,3 +54,22 @@ export interface TargetResolver {
     readonly container: string | undefined
   }): Promise<ResolvedTarget>
 }
+
+/** What a name in a path, and a container of it, leads to when its log is asked for. */
+export interface ResolvedLog {
+  readonly device: DeviceRef
+  readonly virtualPod: string
+  /** The one that was named, or the only one. */
+  readonly container: string
+  /** Absent: the agent's own log. */
+  readonly source?: aranya.agent.v1.LogSource.$Properties
+}
+
+/** Finds the log behind a container. `devices/` implements it. Rejects with ApiError 400, 404. */
+export interface LogResolver {
+  resolveLog(target: {
+    readonly namespace: string
+    readonly name: string
+    readonly container: string | undefined
+  }): Promise<ResolvedLog>
+}

@@ -2,8 +2,9 @@ import type { Logger } from 'pino'
 import type { StreamClock } from './clock.ts'
 import { systemClock } from '../../proto/mux/clock.ts'
 import type { ResourceInfo } from '../api/resource-info.ts'
-import type { Connector, TargetResolver } from './connector.ts'
+import type { Connector, LogResolver, TargetResolver } from './connector.ts'
 import type { DeviceDialer } from './device-dialer.ts'
+import { createLogConnector } from './log/log.ts'
 import type { StreamLimits } from './limits.ts'
 import { defaultStreamLimits } from './limits.ts'
 import type { StreamMetrics } from './metrics.ts'
@@ -18,6 +19,7 @@ export interface ConnectorOptions {
   readonly dialer: DeviceDialer
   readonly virtualPods: TargetResolver
   readonly edgeDevices: TargetResolver
+  readonly virtualPodLogs: LogResolver
   /** The resources that get streaming subresources; `pods` are the virtual core API's view of `virtualPods`. */
   readonly infos: {
     readonly virtualPods: ResourceInfo
@@ -36,10 +38,12 @@ export function createConnectors(options: ConnectorOptions): readonly Connector[
   const { infos, virtualPods, edgeDevices } = options
   const devices = { info: infos.edgeDevices, resolver: edgeDevices }
   const pods = [infos.virtualPods, infos.pods].map((info) => ({ info, resolver: virtualPods }))
+  const logs = [infos.virtualPods, infos.pods].map((info) => ({ info, resolver: options.virtualPodLogs }))
   return [
     ...[...pods, devices].map((resource) => createExecConnector(resource, context)),
     ...pods.map((resource) => createAttachConnector(resource, context)),
     createHostShellConnector(devices, context),
+    ...logs.map((resource) => createLogConnector(resource, context)),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/errors.ts'
+import { parseFlag } from '../query-flag.ts'
 import type { StreamOptions } from '../stream-set.ts'
 
 /** What a client asks of exec: core/v1 PodExecOptions, as query parameters. */
@@ -29,10 +30,4 @@ export function parseStreamOptions(query: URLSearchParams): StreamOptions {
     throw new ApiError('BadRequest', 'you must specify at least 1 of stdin, stdout, stderr')
   }
   return { stdin, stdout, stderr, tty }
-}
-
-/** As apimachinery's Convert_Slice_string_To_bool: absent, `false` and `0` are false, anything else is true. */
-function parseFlag(query: URLSearchParams, name: string): boolean {
-  const value = query.get(name)
-  return value !== null && value !== '0' && value.toLowerCase() !== 'false'
 }

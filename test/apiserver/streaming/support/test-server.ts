@@ -9,7 +9,7 @@ import type { Logger } from 'pino'
 import { pino } from 'pino'
 import type { StreamClock } from '../../../../apiserver/streaming/clock.ts'
 import { ApiError, toStatus } from '../../../../apiserver/api/errors.ts'
-import type { Connector, TargetResolver } from '../../../../apiserver/streaming/connector.ts'
+import type { Connector, LogResolver, TargetResolver } from '../../../../apiserver/streaming/connector.ts'
 import { createConnectors } from '../../../../apiserver/streaming/connectors.ts'
 import type { StreamLimits } from '../../../../apiserver/streaming/limits.ts'
 import type { Certificate } from './certificate.ts'
@@ -94,7 +94,14 @@ export class TestServer {
       edgeDevices: { ...rest, group: 'aranya.arhat.dev', resource: 'edgedevices' },
     }
     const log = this.#createLog()
-    const resolvers = { virtualPods: targets, edgeDevices: targets }
+    const virtualPodLogs: LogResolver = {
+      resolveLog: async ({ namespace, name, container = 'host' }) => ({
+        device: { namespace, name, uid: 'uid-1' },
+        virtualPod: name,
+        container,
+      }),
+    }
+    const resolvers = { virtualPods: targets, edgeDevices: targets, virtualPodLogs }
     return createConnectors({ dialer: this.device, ...resolvers, infos, log, limits, ...(clock && { clock }) })
   }
 

@@ -1,0 +1,142 @@
+import { constants } from 'node:fs'
+import { open, realpath, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { checkRegular, toFileError } from './file-error.ts'
+
+const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants
+const blockBytes = 64 * 1024
+/** How much of what was read last is read again each time, to see that it is the same file still. */
+const markBytes = 1024
+
+/** `truncated`: what was read last is not there any more. */
+export type ReadResult =
+  { readonly kind: 'data'; readonly bytes: Buffer } | { readonly kind: 'end' } | { readonly kind: 'truncated' }
+
+/**
+ * A log file that is open, and how far it was read. It stays the same file whatever its name comes to mean. That it was
+ * cut to nothing and has grown again is noticed by its content: no time stamp and no size tells that for certain.
+ */
+export class LogFile {
+  readonly path: string
+  /** Of the file, not of its name. */
+  readonly id: string
+  /** What the name led to, with all links followed, when it was opened. */
+  readonly realPath: string
+  readonly #handle: FileHandle
+  #offset = 0
+  #mark = Buffer.alloc(0)
+  #knownSize = 0
+  #wasCut = false
+
+  private constructor(
+    at: { readonly path: string; readonly id: string; readonly realPath: string },
+    handle: FileHandle,
+  ) {
+    this.path = at.path
+    this.id = at.id
+    this.realPath = at.realPath
+    this.#handle = handle
+  }
+
+  /** Rejects with MuxError when there is no regular file of that name, or none that the agent may read. */
+  static async open(path: string): Promise<LogFile> {
+    let handle: FileHandle | undefined
+    try {
+      // Before it is opened: to open some devices does something already.
+      checkRegular(path, await stat(path, { bigint: true }))
+      handle = await open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+      const stats = await handle.stat({ bigint: true })
+      checkRegular(path, stats)
+      const real = await realpath(path).catch(() => path)
+      return new LogFile({ path, id: `${stats.dev}:${stats.ino}`, realPath: real }, handle)
+    } catch (error) {
+      await handle?.close()
+      throw toFileError(path, error)
+    }
+  }
+
+  get offset(): number {
+    return this.#offset
+  }
+
+  /** For a watch on this very file. */
+  get descriptor(): number {
+    return this.#handle.fd
+  }
+
+  /** Whether it was seen to hold more than was read. */
+  get isBehind(): boolean {
+    return this.#knownSize > this.#offset
+  }
+
+  /** Whether it was seen to become shorter, since it was begun with. */
+  get wasCut(): boolean {
+    return this.#wasCut
+  }
+
+  /** In bytes. */
+  async size(): Promise<number> {
+    const { size } = await this.#handle.stat()
+    this.#wasCut ||= size < this.#knownSize
+    this.#knownSize = Math.max(this.#knownSize, size)
+    return size
+  }
+
+  /** What stands there; less at the end of the file. Does not move. */
+  async readAt(offset: number, maxBytes: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafe(maxBytes)
+    let length = 0
+    while (length < maxBytes) {
+      const { bytesRead } = await this.#handle.read(buffer, length, maxBytes - length, offset + length)
+      if (bytesRead === 0) break
+      length += bytesRead
+    }
+    return buffer.subarray(0, length)
+  }
+
+  /** Goes on from there. */
+  async seek(offset: number): Promise<void> {
+    const marked = Math.min(markBytes, offset)
+    this.#mark = Buffer.from(await this.readAt(offset - marked, marked))
+    this.#offset = offset
+  }
+
+  /** The next of it, up to `end`. */
+  async read(end = Number.POSITIVE_INFINITY): Promise<ReadResult> {
+    const before = this.#mark.length
+    const wanted = Math.min(blockBytes, end - this.#offset)
+    if (wanted <= 0) return { kind: 'end' }
+    const buffer = Buffer.allocUnsafe(before + wanted)
+    const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, this.#offset - before)
+    if (bytesRead < before || !buffer.subarray(0, before).equals(this.#mark)) return { kind: 'truncated' }
+    const bytes = buffer.subarray(before, bytesRead)
+    if (bytes.length === 0) return { kind: 'end' }
+    this.#offset += bytes.length
+    this.#knownSize = Math.max(this.#knownSize, this.#offset)
+    this.#mark = Buffer.from(buffer.subarray(Math.max(0, bytesRead - markBytes), bytesRead))
+    return { kind: 'data', bytes }
+  }
+
+  /** Begins with the file anew. */
+  rewind(): void {
+    this.#offset = 0
+    this.#knownSize = 0
+    this.#wasCut = false
+    this.#mark = Buffer.alloc(0)
+  }
+
+  /** Goes on where `other` is, if this is a copy of it; says whether it is. */
+  async continueFrom(other: LogFile): Promise<boolean> {
+    const mark = other.#mark
+    const there = await this.readAt(other.#offset - mark.length, mark.length)
+    if (mark.length === 0 || !there.equals(mark)) return false
+    this.#offset = other.#offset
+    this.#mark = mark
+    return true
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    await this.#handle.close()
+  }
+}

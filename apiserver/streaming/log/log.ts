@@ -1,0 +1,81 @@
+import type { SessionRequest } from '../../../proto/session-request.ts'
+import type { ResourceInfo } from '../../api/resource-info.ts'
+import type { Connector, ConnectRequest, LogResolver, ResolvedLog } from '../connector.ts'
+import type { StreamContext } from '../stream-context.ts'
+import { parseLogOptions } from './log-options.ts'
+import type { LogOptions } from './log-options.ts'
+import { runLogSession } from './log-session.ts'
+
+/** The `log` subresource of a resource whose names `resolver` understands. */
+export function createLogConnector(
+  { info, resolver }: { readonly info: ResourceInfo; readonly resolver: LogResolver },
+  context: StreamContext,
+): Connector {
+  return {
+    info,
+    subresource: 'log',
+    kind: info.kind,
+    methods: ['GET'],
+    upgrade: false,
+    connect: async (request) => {
+      const giveBack = context.sessions.take(request.user.name)
+      try {
+        await connect(request, { info, resolver, context })
+      } finally {
+        giveBack()
+      }
+    },
+  }
+}
+
+interface Parts {
+  readonly info: ResourceInfo
+  readonly resolver: LogResolver
+  readonly context: StreamContext
+}
+
+/** The agent has found the log, and knows how to read it as asked, before the client gets its 200. */
+async function connect(request: ConnectRequest, { info, resolver, context }: Parts): Promise<void> {
+  const { namespace, name, query, response, signal } = request
+  const options = parseLogOptions(query, name)
+  const found = await resolver.resolveLog({ namespace, name, container: options.container })
+  const device = `${found.device.namespace}/${found.device.name}`
+  const log = context.log.child(toRequestFields(request, { info, found, device }))
+  const asked = toSessionRequest(request, options, found)
+  const channel = await context.dialer.open({ device: found.device, request: asked }, signal)
+  context.metrics.sessionStarted('log')
+  log.info('session started')
+  const { limits, clock } = context
+  const summary = await runLogSession({ channel, response, device, signal, idleMs: limits.idleMs, clock })
+  context.metrics.sessionEnded({ subresource: 'log', ...summary })
+  const { reason, outcome, sentBytes } = summary
+  log.info({ reason, outcome, sentBytes }, 'session ended')
+}
+
+function toSessionRequest({ user, auditId }: ConnectRequest, options: LogOptions, found: ResolvedLog): SessionRequest {
+  const { follow, previous, timestamps, tailLines, limitBytes, sinceSeconds, sinceTimeMs } = options
+  return {
+    user: user.name,
+    auditId,
+    profile: { virtualPod: found.virtualPod, container: found.container },
+    log: {
+      ...(found.source && { source: found.source }),
+      follow,
+      previous,
+      timestamps,
+      ...(tailLines !== undefined && { tailLines }),
+      ...(limitBytes !== undefined && { limitBytes }),
+      ...(sinceSeconds !== undefined && { sinceSeconds }),
+      ...(sinceTimeMs !== undefined && { sinceTimeMilliseconds: sinceTimeMs }),
+    },
+  }
+}
+
+function toRequestFields(
+  { auditId, user, namespace, name }: ConnectRequest,
+  { info, found, device }: { readonly info: ResourceInfo; readonly found: ResolvedLog; readonly device: string },
+): Record<string, unknown> {
+  const { resource } = info
+  const { container } = found
+  return { auditId, user: user.name, resource, subresource: 'log', namespace, name, container, device }
+}

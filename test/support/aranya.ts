@@ -2,15 +2,18 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { connectApi } from './api.ts'
 import { eventually, exitCode, lineOf, run } from './processes.ts'
 import type { Finished } from './processes.ts'
+import { repositoryRoot } from './repository.ts'
 
 /** Real processes of the compiled programs, for tests from end to end. hack/test.sh has built dist/. */
 
-const root = resolve(import.meta.dirname, '../..')
-const programs = { aranya: join(root, 'dist/apiserver/main.js'), arhat: join(root, 'dist/agent/main.js') }
+const programs = {
+  aranya: join(repositoryRoot, 'dist/apiserver/main.js'),
+  arhat: join(repositoryRoot, 'dist/agent/main.js'),
+}
 
 export const group = 'aranya.arhat.dev'
 
@@ -21,6 +24,7 @@ export interface AranyaOptions {
   readonly flags?: readonly string[]
   /** Put before the command, such as `strace -f -o FILE`. */
   readonly wrapper?: readonly string[]
+  readonly env?: NodeJS.ProcessEnv
 }
 
 /** A running server. `stop` ends it in order, `kill` as a power cut would. */
@@ -62,7 +66,8 @@ export async function startAranya(t: Teardown, options: AranyaOptions = {}): Pro
   const serve = [process.execPath, programs.aranya, 'serve', '--state-dir', stateDir]
   const command = [...(options.wrapper ?? []), ...serve, ...ports, ...(options.flags ?? [])]
   const [file = '', ...args] = command
-  const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const env = { ...process.env, ...options.env }
+  const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], env })
   t.teardown(() => stop(child))
   const serving = await lineOf(child, servingPorts)
   const kubeconfig = join(stateDir, 'admin.kubeconfig')

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { parts } from './parts.ts'
+import type { Part, Scale } from './harness/part.ts'
+
+export interface BenchOptions {
+  readonly parts: readonly Part[]
+  readonly scale: Scale
+  /** Where the figures go as JSON. */
+  readonly json: string
+  /** Where CPU profiles of all processes go; absent: nowhere. */
+  readonly profile?: string
+  readonly help: boolean
+}
+
+/** A mistake in how the program was called. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const defaultJson = '.cache/bench.json'
+
+export const usage = `Usage: hack/bench.sh [flags] [PART…]
+
+Measures aranya against peers that do the same work in the same run, and prints a table of ratios and budgets. All parts
+without PART; about five minutes on two cores. A budget that is missed is marked, and no failure.
+
+Parts:
+${parts.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`).join('\n')}
+
+Flags:
+  --full        more rounds and larger sizes: takes several times as long
+  --tiny        as little as shows that all works; the figures mean nothing
+  --json FILE   where the figures go (default: ${defaultJson})
+  --profile DIR CPU profiles of the programs and their peers go there; the figures are lower then
+  --help        this text
+`
+
+/** Throws UsageError. */
+export function parseCommandLine(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parse(args)
+  const unknown = positionals.find((name) => !parts.some((part) => part.name === name))
+  if (unknown !== undefined) throw new UsageError(`there is no part ${JSON.stringify(unknown)}; see --help`)
+  return {
+    parts: positionals.length === 0 ? parts : parts.filter(({ name }) => positionals.includes(name)),
+    scale: values.tiny === true ? 'tiny' : values.full === true ? 'full' : 'default',
+    json: values.json ?? defaultJson,
+    ...(values.profile !== undefined && { profile: resolve(values.profile) }),
+    help: values.help === true,
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        full: { type: 'boolean' },
+        tiny: { type: 'boolean' },
+        json: { type: 'string' },
+        profile: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split(/\. |\n/)[0]}; see --help`, { cause: error })
+  }
+}

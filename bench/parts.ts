@@ -1,0 +1,6 @@
+import type { Part } from './harness/part.ts'
+import { muxPart } from './mux/mux-part.ts'
+import { requestsPart } from './requests/requests-part.ts'
+
+/** All parts, in the order in which they run. */
+export const parts: readonly Part[] = [requestsPart, muxPart]

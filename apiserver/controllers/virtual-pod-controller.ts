@@ -25,7 +25,8 @@ const hostContainer = 'host'
 
 /**
  * Gives each device a VirtualPod of its own name, makes devices the owners of the VirtualPods that lead to them, and
- * shows on these whether the device is connected. Works on one device at a time, named NAMESPACE/NAME.
+ * shows on these whether the device is connected. Both are looked at by NAMESPACE/NAME: a device with all VirtualPods that
+ * lead to it, a VirtualPod by itself, so that a device with thousands of them does not cost thousandfold at each change.
  *
  * A VirtualPod that somebody else made under a device's name is never adopted: it would pass for the one that the
  * server vouches for.
@@ -34,7 +35,8 @@ export class VirtualPodController implements FeedHandler {
   readonly #devices: ResourceStore
   readonly #pods: ResourceStore
   readonly #now: () => number
-  readonly #queue: WorkQueue
+  readonly #deviceQueue: WorkQueue
+  readonly #podQueue: WorkQueue
   /** Names of VirtualPods by NAMESPACE/DEVICE that they lead to. */
   readonly #byDevice = new StringIndex()
 
@@ -42,42 +44,50 @@ export class VirtualPodController implements FeedHandler {
     this.#devices = options.registry.edgeDevices
     this.#pods = options.registry.virtualPods
     this.#now = options.now
-    const sync = (key: string): Promise<void> => this.#sync(key)
-    this.#queue = new WorkQueue({ name: 'virtual-pod-controller', concurrency, sync, log: options.log })
+    const queueOf = (name: string, sync: (key: ObjectKey) => Promise<void>): WorkQueue =>
+      new WorkQueue({ name, concurrency, sync: (key) => sync(toObjectKey(key)).catch(unlessPassing), log: options.log })
+    this.#deviceQueue = queueOf('virtual-pod-controller', (key) => this.#syncDevice(key))
+    this.#podQueue = queueOf('virtual-pod-controller-links', (key) => this.#syncPod(key))
   }
 
   onPut({ store, item }: FeedChange): void {
     const { namespace = '', name } = item.object.metadata
-    if (store === this.#pods) this.#byDevice.add(deviceKeyOf(item.object), name)
-    this.#lookAt(store, `${namespace}/${name}`, item.object)
+    const key = `${namespace}/${name}`
+    if (store === this.#pods) {
+      this.#byDevice.add(deviceKeyOf(item.object), name)
+      this.#podQueue.add(key)
+    }
+    this.#lookAtDevice(store, key)
   }
 
   onDelete({ store, item }: FeedChange): void {
     const { namespace = '', name } = item.object.metadata
     if (store === this.#pods) this.#byDevice.remove(deviceKeyOf(item.object), name)
-    this.#lookAt(store, `${namespace}/${name}`, item.object)
+    this.#lookAtDevice(store, `${namespace}/${name}`)
   }
 
-  close(): Promise<void> {
-    return this.#queue.close()
+  async close(): Promise<void> {
+    await Promise.all([this.#deviceQueue.close(), this.#podQueue.close()])
   }
 
-  /** A VirtualPod matters to the device that it leads to, and to the one whose name it has. */
-  #lookAt(store: ResourceStore, key: string, object: Readonly<KubeObject>): void {
-    if (store !== this.#devices && store !== this.#pods) return
-    this.#queue.add(key)
-    if (store === this.#pods) this.#queue.add(deviceKeyOf(object))
+  /** A VirtualPod matters to the device whose name it has, as well. */
+  #lookAtDevice(store: ResourceStore, key: string): void {
+    if (store === this.#devices || store === this.#pods) this.#deviceQueue.add(key)
   }
 
-  async #sync(key: string): Promise<void> {
-    const [namespace = '', name = ''] = key.split('/')
-    const device = this.#devices.peek({ namespace, name })?.object as EdgeDevice | undefined
-    try {
-      if (device !== undefined && !isBeingDeleted(device)) await this.#ensureOwnPod(device)
-      for (const podName of this.#byDevice.get(key)) await this.#link({ namespace, name: podName }, device)
-    } catch (error) {
-      if (!isPassing(error)) throw error
-    }
+  async #syncDevice(key: ObjectKey): Promise<void> {
+    const { namespace = '', name } = key
+    const device = this.#devices.peek(key)?.object as EdgeDevice | undefined
+    if (device !== undefined && !isBeingDeleted(device)) await this.#ensureOwnPod(device)
+    for (const podName of this.#byDevice.get(`${namespace}/${name}`))
+      await this.#link({ namespace, name: podName }, device)
+  }
+
+  async #syncPod(key: ObjectKey): Promise<void> {
+    const pod = this.#pods.peek(key)
+    if (pod === undefined) return
+    const device = this.#devices.peek(toObjectKey(deviceKeyOf(pod.object)))
+    await this.#link(key, device?.object as EdgeDevice | undefined)
   }
 
   async #ensureOwnPod(device: EdgeDevice): Promise<void> {
@@ -137,6 +147,11 @@ export class VirtualPodController implements FeedHandler {
   }
 }
 
+function toObjectKey(key: string): ObjectKey {
+  const [namespace = '', name = ''] = key.split('/')
+  return { namespace, name }
+}
+
 function deviceKeyOf(pod: Readonly<KubeObject>): string {
   const { metadata, spec } = pod as VirtualPod
   return `${metadata.namespace}/${spec.deviceName}`
@@ -169,6 +184,10 @@ function wantsOwner(pod: Readonly<KubeObject>, device: EdgeDevice): boolean {
 }
 
 /** The object or its namespace went meanwhile, or somebody else made the VirtualPod: an event follows. */
+function unlessPassing(error: unknown): void {
+  if (!isPassing(error)) throw error
+}
+
 function isPassing(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
   const isTerminating = error.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false

@@ -16,16 +16,19 @@ export interface CommandRules {
  * executes it looks nothing up again. Throws MuxError `forbidden`, and `not-found` for an allowed command that is not there.
  */
 export function matchAllowedCommand(command: readonly string[], rules: CommandRules): string {
-  const directories = rules.directories ?? systemPath
+  const path = checkAllowed(command, rules)
+  if (path !== undefined) return path
+  const { directories = systemPath } = rules
+  const name = JSON.stringify(command[0] ?? '')
+  throw new MuxError('not-found', `exec: ${name}: executable file not found in ${directories.join(':')}`)
+}
+
+/** The same, and undefined for an allowed command that is not there. Throws MuxError `forbidden`. */
+export function checkAllowed(command: readonly string[], rules: CommandRules): string | undefined {
+  const { directories = systemPath } = rules
   const [name = '', ...args] = command
   const path = findExecutable(name, directories)
-  const matches = rules.allowed.filter((rule) => allows(rule, { name, path, args }, directories))
-  if (matches.length === 0) throw forbidden(command, rules)
-  if (path === undefined)
-    throw new MuxError(
-      'not-found',
-      `exec: ${JSON.stringify(name)}: executable file not found in ${directories.join(':')}`,
-    )
+  if (!rules.allowed.some((rule) => allows(rule, { name, path, args }, directories))) throw forbidden(command, rules)
   return path
 }
 

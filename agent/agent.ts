@@ -12,6 +12,7 @@ import { createExecHandler } from './handlers/exec.ts'
 import type { Handler } from './handlers/handler.ts'
 import { createLogHandler } from './handlers/log/log-handler.ts'
 import { createHostShellHandler } from './handlers/host-shell.ts'
+import { createPortForwardHandlers } from './handlers/port-forward.ts'
 import { readDeviceInfo } from './host/device-info.ts'
 import { ProcessHost } from './host/process-host.ts'
 import type { Logger } from './log.ts'
@@ -82,6 +83,7 @@ async function openAgent({ options, paths, config, lock }: Parts): Promise<Agent
     createAttachHandler(processes),
     createHostShellHandler(processes),
     createLogHandler({ ...processes, ownLog: paths.log }),
+    ...createPortForwardHandlers(),
   ]
   const dispatcher = new Dispatcher({ handlers, allowed: () => allow, log })
   const instance = await readInstance(paths.instance)

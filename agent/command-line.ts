@@ -50,7 +50,7 @@ export const joinCommand: SubcommandDefinition = {
     {
       name: 'allow',
       placeholder: 'LIST',
-      fallback: 'exec,attach,log,portforward,hostshell,proxy',
+      fallback: 'exec,attach,log,portforward,hostportforward,hostshell,proxy',
       help: 'what may be done on this device, whoever asks; the last word, kept in config.yaml',
     },
     { name: 'force', help: 'enrol a state directory anew that is enrolled already' },

@@ -14,6 +14,8 @@ export interface DispatcherOptions {
   readonly log: Logger
   /** Sessions at a time; more are refused as `too-many`. 64 when absent. */
   readonly maxSessions?: number
+  /** Connections of port-forwards at a time, all together; more are refused as `too-many`. 1024 when absent. */
+  readonly maxConnections?: number
   /** How long an accepted session may wait for the word to start. 30 s when absent. */
   readonly startDeadlineMs?: number
 }
@@ -23,6 +25,7 @@ const targets: Readonly<Record<string, Feature>> = {
   attach: 'attach',
   log: 'log',
   portForward: 'portforward',
+  connect: 'portforward',
   hostShell: 'hostshell',
 }
 
@@ -31,29 +34,38 @@ export class Dispatcher {
   readonly #handlers: ReadonlyMap<Feature, Handler>
   readonly #options: Required<DispatcherOptions>
   readonly #sessions = new Set<Promise<void>>()
+  readonly #connections = new Set<Promise<void>>()
   #closing = false
 
   constructor(options: DispatcherOptions) {
-    this.#options = { maxSessions: 64, startDeadlineMs: 30_000, ...options }
+    this.#options = { maxSessions: 64, maxConnections: 1024, startDeadlineMs: 30_000, ...options }
     this.#handlers = new Map(options.handlers.map((handler) => [handler.feature, handler]))
   }
 
   /** For the mux's `onOpen`. Never throws; every request gets its answer. */
   readonly onOpen = (incoming: IncomingChannel): void => {
     if (this.#closing) return incoming.refuse(new MuxError('unavailable', 'the agent is shutting down'))
-    if (this.#sessions.size >= this.#options.maxSessions) return incoming.refuse(this.#tooMany())
-    const session = this.#serve(incoming).finally(() => this.#sessions.delete(session))
-    this.#sessions.add(session)
+    const request = decode(incoming)
+    if (!request) return
+    const { maxSessions, maxConnections } = this.#options
+    if (request.target === 'connect') this.#admitInto(this.#connections, maxConnections, { incoming, request })
+    else this.#admitInto(this.#sessions, maxSessions, { incoming, request })
+  }
+
+  #admitInto(places: Set<Promise<void>>, max: number, asked: Asked): void {
+    if (places.size >= max) return asked.incoming.refuse(tooMany(asked.request, max))
+    const session = this.#serve(asked).finally(() => places.delete(session))
+    places.add(session)
   }
 
   /** Refuses what comes from now on, and resolves when all sessions are over. Their channels end by their owner's hand. */
   async close(): Promise<void> {
     this.#closing = true
-    await Promise.all(this.#sessions)
+    await Promise.all([...this.#sessions, ...this.#connections])
   }
 
-  async #serve(incoming: IncomingChannel): Promise<void> {
-    const admitted = await this.#admit(incoming).catch((error: unknown) => {
+  async #serve({ incoming, request }: Asked): Promise<void> {
+    const admitted = await this.#admit({ incoming, request }).catch((error: unknown) => {
       incoming.refuse(toMuxError(error))
       return undefined
     })
@@ -68,8 +80,7 @@ export class Dispatcher {
     }
   }
 
-  async #admit(incoming: IncomingChannel): Promise<PreparedSession & { readonly log: object }> {
-    const request = decodeSessionRequest(incoming.request)
+  async #admit({ incoming, request }: Asked): Promise<PreparedSession & { readonly log: object }> {
     const log = { user: request.user, auditId: request.auditId, virtualPod: request.profile?.virtualPod ?? undefined }
     try {
       const handler = this.#handlerFor(request)
@@ -83,7 +94,7 @@ export class Dispatcher {
 
   /** The operator's word comes before anything else is looked at. */
   #handlerFor(request: SessionRequest): Handler {
-    const feature = targets[request.target ?? '']
+    const feature = featureOf(request)
     if (!feature) throw new MuxError('unsupported', 'this version of the agent does not know what is asked for')
     const allowed = this.#options.allowed()
     if (!allowed.includes(feature)) {
@@ -97,6 +108,8 @@ export class Dispatcher {
 
   async #run(channel: Channel, session: PreparedSession & { readonly log: object }): Promise<SessionResult> {
     const controls = new Controls(channel)
+    // The connections of a port-forward are its session's; a line for each would bury the others.
+    if (session.startsAtOnce) return session.run(channel, controls)
     await controls.started(this.#options.startDeadlineMs)
     this.#options.log.info(session.log, 'session started')
     try {
@@ -109,10 +122,32 @@ export class Dispatcher {
       return { failure }
     }
   }
+}
 
-  #tooMany(): MuxError {
-    return new MuxError('too-many', `the agent serves ${this.#options.maxSessions} sessions at a time already`)
+interface Asked {
+  readonly incoming: IncomingChannel
+  readonly request: SessionRequest
+}
+
+/** The request; undefined when it is none, and has been refused. */
+function decode(incoming: IncomingChannel): SessionRequest | undefined {
+  try {
+    return decodeSessionRequest(incoming.request)
+  } catch (error) {
+    incoming.refuse(toMuxError(error))
+    return undefined
   }
+}
+
+/** Without a profile, a port-forward reaches more than a profile could ever grant. */
+function featureOf({ target, profile }: SessionRequest): Feature | undefined {
+  const feature = targets[target ?? '']
+  return feature === 'portforward' && !profile ? 'hostportforward' : feature
+}
+
+function tooMany({ target }: SessionRequest, max: number): MuxError {
+  const what = target === 'connect' ? 'forwarded connections' : 'sessions'
+  return new MuxError('too-many', `the agent serves ${max} ${what} at a time already`)
 }
 
 function toMuxError(error: unknown): MuxError {

@@ -1,5 +1,8 @@
-/** What an operator may allow; the words of `--allow`, of the configuration, and of spec.access. */
-export const allowable = ['exec', 'attach', 'log', 'portforward', 'hostshell', 'proxy'] as const
+/**
+ * What an operator may allow; the words of `--allow` and of the configuration. `portforward` is ports that a VirtualPod
+ * grants; `hostportforward`, of EdgeDevices themselves, is every port, and whatever the device can reach.
+ */
+export const allowable = ['exec', 'attach', 'log', 'portforward', 'hostportforward', 'hostshell', 'proxy'] as const
 
 export type Feature = (typeof allowable)[number]
 

@@ -19,6 +19,8 @@ export interface Handler {
 export interface PreparedSession {
   /** For the device's log, without arguments, which may hold secrets. */
   readonly summary: Readonly<Record<string, string>>
+  /** What was asked for is there already, as a connection is: no word to start is awaited. */
+  readonly startsAtOnce?: true
   /**
    * Does it, once the client has its connection; ends early when the channel does, leaving nothing behind. Resolves
    * with what the channel is to end with, when everything before that was written. Rejects with MuxError.

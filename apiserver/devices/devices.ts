@@ -143,6 +143,7 @@ function createDialer({ options, limits, fleet }: Parts): { readonly dialer: Dia
     registry: options.metricsRegistry,
     connected: () => fleet.directory.size,
     sessions: () => dialer.sessions,
+    connections: () => dialer.connections,
   })
   return { dialer, metrics }
 }
@@ -170,8 +171,8 @@ function createGateway(parts: Parts, metrics: DeviceMetrics): Gateway {
     enroller,
     guard,
     epoch: randomUUID(),
-    // The dialer keeps to the limit of sessions; the mux has some to spare for those that are ending.
-    muxLimits: { maxChannels: limits.sessionsPerDevice * 2 },
+    // The dialer keeps to the limits; the mux has some to spare for channels that are ending.
+    muxLimits: { maxChannels: sparedChannels(limits) },
     helloTimeoutMs: limits.helloTimeoutMs,
     now,
     log,
@@ -188,6 +189,10 @@ function createGateway(parts: Parts, metrics: DeviceMetrics): Gateway {
   const advertisedHost = options.advertise?.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
   const { directory } = fleet
   return new Gateway({ authority, advertisedHost, enroller, unaryCalls, connectCalls, directory, guard, now, log })
+}
+
+function sparedChannels({ sessionsPerDevice, connectionsPerDevice }: DeviceLimits): number {
+  return Math.ceil((sessionsPerDevice + connectionsPerDevice) * 1.25)
 }
 
 function checkListening(gateway: Gateway): void {

@@ -32,6 +32,11 @@ export function tooManySessions(device: DeviceRef, max: number): ApiError {
   return new ApiError('TooManyRequests', message, { ...detailsOf(device), retryAfterSeconds: 1 })
 }
 
+export function tooManyConnections(device: DeviceRef, max: number): ApiError {
+  const message = `${title(device)}: the device has ${max} forwarded connections already`
+  return new ApiError('TooManyRequests', message, { ...detailsOf(device), retryAfterSeconds: 1 })
+}
+
 export function openTimedOut(device: DeviceRef, timeoutMs: number): ApiError {
   return new ApiError(
     'Timeout',

@@ -12,53 +12,62 @@ import {
   notConnected,
   openTimedOut,
   refusedByDevice,
+  tooManyConnections,
   tooManySessions,
 } from './dial-errors.ts'
 import type { Directory, DeviceSession } from './directory.ts'
 import { findDevice } from './lookup.ts'
 import type { DeviceReader } from './lookup.ts'
+import { Places } from './places.ts'
 
 export interface DialerOptions {
   readonly devices: DeviceReader
   readonly directory: Pick<Directory, 'get'>
   readonly sessionsPerDevice: number
+  readonly connectionsPerDevice: number
   readonly openTimeoutMs: number
-  /** Told of each session that was asked for. */
-  readonly onResult?: (what: AccessFunction, error: unknown) => void
+  /** Told of each session that was asked for, and, as `connect`, of each connection of a port-forward. */
+  readonly onResult?: (what: AccessFunction | 'connect', error: unknown) => void
 }
 
 /** Opens channels to connected devices: checks what the EdgeDevice allows, and keeps to the limits. */
 export class Dialer implements DeviceDialer {
   readonly #options: DialerOptions
-  #sessions = 0
+  readonly #sessionPlaces: Places
+  readonly #connectionPlaces: Places
 
   constructor(options: DialerOptions) {
     this.#options = options
+    this.#sessionPlaces = new Places(options.sessionsPerDevice)
+    this.#connectionPlaces = new Places(options.connectionsPerDevice)
   }
 
-  /** Sessions open, or being opened. */
+  /** Sessions open, or being opened. The connections of a port-forward are one. */
   get sessions(): number {
-    return this.#sessions
+    return this.#sessionPlaces.taken
+  }
+
+  /** Connections of port-forwards open, or being opened. */
+  get connections(): number {
+    return this.#connectionPlaces.taken
   }
 
   async open(target: StreamTarget, signal: AbortSignal): Promise<Channel> {
     const what = functionOf(target.request)
+    const counted = target.request.connect ? 'connect' : what
     try {
       const channel = await this.#open(target, what, signal)
-      this.#options.onResult?.(what, undefined)
+      this.#options.onResult?.(counted, undefined)
       return channel
     } catch (error) {
-      this.#options.onResult?.(what, error)
+      this.#options.onResult?.(counted, error)
       throw error
     }
   }
 
   async #open({ device, request }: StreamTarget, what: AccessFunction, signal: AbortSignal): Promise<Channel> {
     const session = this.#findSession(device, what)
-    const { sessionsPerDevice } = this.#options
-    if (session.channelCount >= sessionsPerDevice) throw tooManySessions(device, sessionsPerDevice)
-    this.#sessions++
-    const release = () => void this.#sessions--
+    const release = this.#takePlace(device, request)
     try {
       const channel = await this.#ask({ device, session, request }, signal)
       void channel.ended.finally(release)
@@ -67,6 +76,15 @@ export class Dialer implements DeviceDialer {
       release()
       throw error
     }
+  }
+
+  /** The answer gives the place back. */
+  #takePlace(device: DeviceRef, request: SessionRequest): () => void {
+    const { sessionsPerDevice, connectionsPerDevice } = this.#options
+    const isConnection = request.connect != null
+    const release = (isConnection ? this.#connectionPlaces : this.#sessionPlaces).take(device.uid)
+    if (release) return release
+    throw isConnection ? tooManyConnections(device, connectionsPerDevice) : tooManySessions(device, sessionsPerDevice)
   }
 
   #findSession(device: DeviceRef, what: AccessFunction): DeviceSession {
@@ -118,7 +136,7 @@ function functionOf(request: SessionRequest): AccessFunction {
   if (request.exec) return 'exec'
   if (request.attach) return 'attach'
   if (request.log) return 'log'
-  if (request.portForward) return 'portforward'
+  if (request.portForward || request.connect) return 'portforward'
   if (request.hostShell) return 'hostshell'
   throw new ApiError('InternalError', 'a stream to a device must ask for something')
 }

@@ -1,7 +1,9 @@
 /** Every bound and delay of this folder. */
 export interface DeviceLimits {
-  /** Channels open at once on one device; more get 429. */
+  /** Sessions at once on one device; more get 429. A port-forward is one, whatever it carries. */
   readonly sessionsPerDevice: number
+  /** Connections of all port-forwards at once on one device; one more is reset, and logged. */
+  readonly connectionsPerDevice: number
   /** How long an agent may take to admit a channel; then 504. */
   readonly openTimeoutMs: number
   /** How long a call other than an admitted Connect may keep a connection alive. */
@@ -37,6 +39,7 @@ export interface DeviceLimits {
 
 export const defaultLimits: DeviceLimits = {
   sessionsPerDevice: 64,
+  connectionsPerDevice: 1024,
   openTimeoutMs: 30_000,
   connectionGraceMs: 30_000,
   helloTimeoutMs: 20_000,

@@ -12,13 +12,16 @@ export interface DeviceMetricsOptions {
   readonly registry: MetricsRegistry
   readonly connected: () => number
   readonly sessions: () => number
+  readonly connections: () => number
 }
 
 /** Registers this folder's metrics. */
-export function createMetrics({ registry, connected, sessions }: DeviceMetricsOptions): DeviceMetrics {
+export function createMetrics({ registry, connected, sessions, connections }: DeviceMetricsOptions): DeviceMetrics {
   const registers = [registry]
   createGauge({ registers, name: 'aranya_agents_connected', help: 'Devices that are connected.', read: connected })
   createGauge({ registers, name: 'aranya_device_sessions', help: 'Sessions open on devices.', read: sessions })
+  const forwarded = 'Connections of port-forwards open on devices.'
+  createGauge({ registers, name: 'aranya_device_connections', help: forwarded, read: connections })
   const calls = new Counter({
     registers,
     name: 'aranya_gateway_calls_total',
@@ -28,7 +31,7 @@ export function createMetrics({ registry, connected, sessions }: DeviceMetricsOp
   const opened = new Counter({
     registers,
     name: 'aranya_device_sessions_total',
-    help: 'Sessions asked for on devices, by function and result (ok, or the HTTP status).',
+    help: 'Sessions and forwarded connections (connect) asked for on devices, by function and result (ok, or the HTTP status).',
     labelNames: ['function', 'result'],
   })
   return {

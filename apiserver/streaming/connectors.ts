@@ -9,6 +9,7 @@ import type { StreamLimits } from './limits.ts'
 import { defaultStreamLimits } from './limits.ts'
 import type { StreamMetrics } from './metrics.ts'
 import { noMetrics } from './metrics.ts'
+import { createPortForwardConnector } from './portforward/port-forward.ts'
 import { createAttachConnector } from './remotecommand/attach.ts'
 import { createExecConnector } from './remotecommand/exec.ts'
 import { createHostShellConnector } from './remotecommand/host-shell.ts'
@@ -44,6 +45,7 @@ export function createConnectors(options: ConnectorOptions): readonly Connector[
     ...pods.map((resource) => createAttachConnector(resource, context)),
     createHostShellConnector(devices, context),
     ...logs.map((resource) => createLogConnector(resource, context)),
+    ...[...pods, devices].map((resource) => createPortForwardConnector(resource, context)),
   ]
 }
 

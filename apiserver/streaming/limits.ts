@@ -12,6 +12,8 @@ export interface StreamLimits {
   readonly maxMessageBytes: number
   /** Output that waits for the client's connection; beyond it the device is not read. */
   readonly maxUnsentBytes: number
+  /** Connections of one port-forward at a time; one more is reset, and logged. */
+  readonly maxForwardedConnections: number
   /** Sessions that one user may have at a time; one more is refused with 429. */
   readonly maxSessionsPerUser: number
 }
@@ -24,5 +26,6 @@ export const defaultStreamLimits: StreamLimits = {
   // As much as kube-apiserver takes: @kubernetes/client-node sends each chunk of its stdin as one message.
   maxMessageBytes: 32 * 1024 * 1024,
   maxUnsentBytes: 256 * 1024,
+  maxForwardedConnections: 1024,
   maxSessionsPerUser: 256,
 }

@@ -22,7 +22,7 @@ const KIB = 1024
 const MIB = 1024 * KIB
 
 export const defaultMuxLimits: MuxLimits = {
-  maxChannels: 128,
+  maxChannels: 1536,
   maxWindowBytes: 8 * MIB,
   maxChannelWindowBytes: 4 * MIB,
   initialWindowBytes: 64 * KIB,

@@ -1,6 +1,8 @@
 import type { MuxLimits } from './limits.ts'
 
 const maxReserveBytes = 16 * 1024
+/** A new window takes this part of what is left at most, so that hundreds that do nothing leave something to the next. */
+const openingPart = 1 / 64
 
 /**
  * Shares out the bytes that all receive windows of a session may have together. Every channel is sure of a
@@ -29,8 +31,7 @@ export class WindowBudget {
 
   /** What one window may be while the pool is short. */
   get fairBytes(): number {
-    const share = this.#reserveBytes + Math.floor(this.#poolBytes / Math.max(this.#windows, 1))
-    return Math.max(share, this.#limits.initialWindowBytes)
+    return this.#reserveBytes + Math.floor(this.#poolBytes / Math.max(this.#windows, 1))
   }
 
   get isShort(): boolean {
@@ -40,7 +41,8 @@ export class WindowBudget {
   /** Bytes of a new window. */
   open(): number {
     this.#windows += 1
-    return this.#reserveBytes + this.take(this.#limits.initialWindowBytes - this.#reserveBytes)
+    const wantedBytes = this.#limits.initialWindowBytes - this.#reserveBytes
+    return this.#reserveBytes + this.take(Math.min(wantedBytes, Math.floor(this.#free * openingPart)))
   }
 
   /** As many of `bytes` as the pool has. */

@@ -35,7 +35,7 @@ t.test('flags take their values, and the rest their defaults', (t) => {
     token: 'x',
     'ca-hash': 'sha256:0',
     'state-dir': '/b',
-    allow: 'exec,attach,log,portforward,hostshell,proxy',
+    allow: 'exec,attach,log,portforward,hostportforward,hostshell,proxy',
     force: true,
   })
   t.end()

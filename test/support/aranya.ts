@@ -130,7 +130,7 @@ export interface Arhat {
   kill(): Promise<void>
 }
 
-const allowEverything = 'exec,attach,log,portforward,hostshell,proxy'
+const allowEverything = 'exec,attach,log,portforward,hostportforward,hostshell,proxy'
 
 /** Makes the EdgeDevice, joins an agent to it, runs it, and waits until it is online. */
 export async function startDevice(

@@ -9,7 +9,7 @@ import type { DeviceReader } from '../lookup.ts'
 import type { Tokens } from './tokens.ts'
 
 const kind = 'JoinToken'
-const features = 'exec,attach,log,portforward,hostshell,proxy'
+const features = 'exec,attach,log,portforward,hostportforward,hostshell,proxy'
 
 export interface TokenActionOptions {
   readonly devices: DeviceReader

@@ -4,7 +4,7 @@ import type { Connector, ConnectRequest, ResolvedTarget, TargetResolver } from '
 import { negotiateStreams } from '../negotiation.ts'
 import type { StreamContext } from '../stream-context.ts'
 import type { StreamOffer, StreamOptions } from '../stream-set.ts'
-import { connectClient } from './connect-client.ts'
+import { connectClient } from '../connect-client.ts'
 import type { SessionSummary } from './session.ts'
 import { runSession } from './session.ts'
 

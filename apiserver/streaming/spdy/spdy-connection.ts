@@ -34,6 +34,10 @@ export interface SpdyLimits {
   readonly maxHeaders: number
   /** Data of one stream that waits for its reader; beyond it the socket is not read. */
   readonly maxQueuedBytes: number
+  /** The same of all streams together. */
+  readonly maxQueuedTotalBytes: number
+  /** Buffers of one stream, each way, above which its reader or writer is asked to wait. */
+  readonly streamBufferBytes: number
   /** Data that waits for the socket; beyond it writers wait. */
   readonly maxUnsentBytes: number
   /** Answers to control frames that wait for the socket; beyond it the socket is not read. */
@@ -47,6 +51,8 @@ export const defaultSpdyLimits: SpdyLimits = {
   maxHeaderBytes: 16 * 1024,
   maxHeaders: 32,
   maxQueuedBytes: 256 * 1024,
+  maxQueuedTotalBytes: 1024 * 1024,
+  streamBufferBytes: 64 * 1024,
   maxUnsentBytes: 256 * 1024,
   maxUnsentControlBytes: 16 * 1024,
   keepaliveMs: 30_000,
@@ -87,6 +93,9 @@ export class SpdyConnection {
   #settleClosed: (error: Error | undefined) => void = () => {}
   #lastStreamId = 0
   #unsentControlBytes = 0
+  #queuedBytes = 0
+  /** The stream whose reader is waited for. */
+  #behind: SpdyStream | undefined
   #wakeReader: (() => void) | undefined
   #reading = true
   #closing = false
@@ -145,36 +154,43 @@ export class SpdyConnection {
     this.#keepalive.heard()
     for (const frame of this.#parser.push(chunk)) {
       if (this.#over) return
-      const pending = frame.kind === 'data' ? this.#receiveData(frame) : this.#receiveControl(frame)
-      if (pending) await this.#pauseFor(pending)
+      if (frame.kind === 'data') this.#receiveData(frame)
+      else await this.#receiveControl(frame)
+      if (this.#mustPause) await this.#pause()
     }
-    if (this.#unsentControlBytes > this.#limits.maxUnsentControlBytes) await this.#pauseFor(this.#controlSent())
   }
 
-  async #pauseFor(pending: Promise<void>): Promise<void> {
+  get #mustPause(): boolean {
+    const { maxQueuedBytes, maxQueuedTotalBytes, maxUnsentControlBytes } = this.#limits
+    if ((this.#behind?.queuedBytes ?? 0) > maxQueuedBytes || this.#queuedBytes > maxQueuedTotalBytes) return true
+    return this.#unsentControlBytes > maxUnsentControlBytes
+  }
+
+  async #pause(): Promise<void> {
     this.#reading = false
-    await pending
+    await new Promise<void>((resolve) => {
+      this.#wakeReader = resolve
+    })
+    this.#wakeReader = undefined
+    this.#behind = undefined
     this.#reading = true
   }
 
-  #controlSent(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wakeReader = resolve
-    })
+  #resumeIfPossible(): void {
+    if (this.#wakeReader && (this.#over || !this.#mustPause)) this.#wakeReader()
   }
 
-  #receiveData(frame: ParsedFrame & { kind: 'data' }): Promise<void> | undefined {
+  #receiveData(frame: ParsedFrame & { kind: 'data' }): void {
     const stream = this.#streams.get(frame.streamId)
-    if (!stream) {
-      // Data of a stream that is over is on its way still when the peer learns of that.
-      if (frame.streamId > this.#lastStreamId) this.#reset(frame.streamId, resetStatus.invalidStream)
-      return undefined
+    if (stream) {
+      stream.receive(frame.payload)
+      if (frame.end) stream.receiveEnd()
+      // Of a stream that has ended nothing more can come, so that there is nothing to hold back.
+      this.#behind = frame.end ? undefined : stream
+      return
     }
-    const pending = stream.receive(frame.payload)
-    if (!frame.end) return pending
-    // Nothing more can come on this stream, so that there is nothing to hold back.
-    stream.receiveEnd()
-    return undefined
+    // Data of a stream that is over is on its way still when the peer learns of that.
+    if (frame.streamId > this.#lastStreamId) this.#reset(frame.streamId, resetStatus.invalidStream)
   }
 
   #receiveControl(frame: ParsedFrame & { kind: 'control' }): Promise<void> | undefined {
@@ -207,8 +223,7 @@ export class SpdyConnection {
     }
     const unidirectional = (flags & flagUnidirectional) !== 0
     const carrier = this.#carrier
-    const { maxQueuedBytes } = this.#limits
-    const stream = new SpdyStream({ id, headers, unidirectional, carrier, maxQueuedBytes })
+    const stream = new SpdyStream({ id, headers, unidirectional, carrier, bufferBytes: this.#limits.streamBufferBytes })
     // Whoever uses the stream has listeners of its own; a stream that nobody uses must not bring the process down.
     stream.on('error', () => {})
     this.#streams.set(id, stream)
@@ -243,6 +258,10 @@ export class SpdyConnection {
       sendReply: (streamId) => {
         this.#sendControl(encodeSynReply(streamId, this.#deflater.deflate(encodeHeaderPairs(new Map()))))
       },
+      queued: (bytes) => {
+        this.#queuedBytes += bytes
+        if (bytes < 0) this.#resumeIfPossible()
+      },
       release: (streamId, { complete }) => {
         if (!this.#streams.delete(streamId) || complete || this.#over) return
         this.#reset(streamId, resetStatus.cancel)
@@ -270,7 +289,7 @@ export class SpdyConnection {
     this.#unsentControlBytes += frame.length
     this.#socket.write(frame, () => {
       this.#unsentControlBytes -= frame.length
-      if (this.#unsentControlBytes <= this.#limits.maxUnsentControlBytes) this.#wakeReader?.()
+      this.#resumeIfPossible()
     })
   }
 

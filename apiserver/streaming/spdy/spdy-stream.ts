@@ -6,6 +6,8 @@ export interface StreamCarrier {
   /** Calls back when the connection has room for more, or with the reason why there will be none. */
   sendData(streamId: number, data: { payload: Buffer; fin: boolean }, callback: (error?: Error | null) => void): void
   sendReply(streamId: number): void
+  /** So many bytes more (or fewer) of the stream wait to be read. */
+  queued(bytes: number): void
   /** The stream is over. `complete`: both sides said so; else the peer is to be told. */
   release(streamId: number, options: { complete: boolean }): void
 }
@@ -16,11 +18,9 @@ export interface SpdyStreamOptions {
   /** The peer does not listen on this stream. */
   readonly unidirectional: boolean
   readonly carrier: StreamCarrier
-  /** Bytes that may wait to be read before the connection stops reading its socket. */
-  readonly maxQueuedBytes: number
+  /** Bytes that wait each way before readers and writers are asked to wait. */
+  readonly bufferBytes: number
 }
-
-const bufferBytes = 64 * 1024
 
 /**
  * One stream of a connection: a Duplex with independent half-closes. `end()` half-closes ours, `end` is the
@@ -30,17 +30,16 @@ export class SpdyStream extends Duplex {
   readonly id: number
   readonly headers: SpdyHeaders
   readonly #carrier: StreamCarrier
-  readonly #maxQueuedBytes: number
-  #wake: (() => void) | undefined
+  #queuedBytes = 0
   #endReceived = false
   #endSent: boolean
 
   constructor(options: SpdyStreamOptions) {
+    const { bufferBytes } = options
     super({ allowHalfOpen: true, readableHighWaterMark: bufferBytes, writableHighWaterMark: bufferBytes })
     this.id = options.id
     this.headers = options.headers
     this.#carrier = options.carrier
-    this.#maxQueuedBytes = options.maxQueuedBytes
     this.#endSent = options.unidirectional
     if (options.unidirectional) this.end()
   }
@@ -50,14 +49,16 @@ export class SpdyStream extends Duplex {
     if (!this.#endSent) this.#carrier.sendReply(this.id)
   }
 
-  /** Takes data of the peer. A promise says that enough waits here: it resolves when that was read, or will never be. */
-  receive(payload: Buffer): Promise<void> | undefined {
-    if (this.destroyed || this.#endReceived) return undefined
-    if (payload.length > 0) this.push(payload)
-    if (this.readableLength <= this.#maxQueuedBytes) return undefined
-    return new Promise((resolve) => {
-      this.#wake = resolve
-    })
+  /** Bytes that wait to be read. */
+  get queuedBytes(): number {
+    return this.#queuedBytes
+  }
+
+  /** Takes data of the peer. */
+  receive(payload: Buffer): void {
+    if (this.destroyed || this.#endReceived || payload.length === 0) return
+    this.push(payload)
+    this.#count(this.readableLength)
   }
 
   /** The peer's half-close. */
@@ -74,10 +75,14 @@ export class SpdyStream extends Duplex {
     this.destroy(error)
   }
 
-  override _read(): void {
-    this.#wake?.()
-    this.#wake = undefined
+  /** Everything that is read goes through here, but for what a reader was waiting for. */
+  override read(size?: number): unknown {
+    const chunk: unknown = super.read(size)
+    this.#count(this.readableLength)
+    return chunk
   }
+
+  override _read(): void {}
 
   override _write(payload: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
     this.#carrier.sendData(this.id, { payload, fin: false }, callback)
@@ -90,8 +95,15 @@ export class SpdyStream extends Duplex {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    this._read()
+    this.#count(0)
     this.#carrier.release(this.id, { complete: this.#endSent && this.#endReceived })
     callback(error)
+  }
+
+  #count(readableBytes: number): void {
+    const queuedBytes = this.destroyed ? 0 : readableBytes
+    const change = queuedBytes - this.#queuedBytes
+    this.#queuedBytes = queuedBytes
+    if (change !== 0) this.#carrier.queued(change)
   }
 }

@@ -20,9 +20,10 @@ function createWindows(): {
 
 /** A peer that uses all its credit and a reader that keeps up. */
 function exchange(window: ReceiveWindow, bytes: number): void {
-  for (let left = bytes; left > 0; left -= 16 * kib) {
-    window.receive(16 * kib)
-    if (window.read(16 * kib)) window.advertise()
+  const piece = Math.min(16 * kib, window.initialBytes)
+  for (let left = bytes; left > 0; left -= piece) {
+    window.receive(piece)
+    if (window.read(piece)) window.advertise()
   }
 }
 

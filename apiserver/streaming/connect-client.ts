@@ -1,29 +1,31 @@
 import type { Logger } from 'pino'
-import type { Channel } from '../../../proto/mux/channel.ts'
-import { MuxError } from '../../../proto/mux/errors.ts'
-import { ClientSocket } from '../client-socket.ts'
-import type { ConnectRequest } from '../connector.ts'
-import type { StreamOffer, StreamSet } from '../stream-set.ts'
+import type { Channel } from '../../proto/mux/channel.ts'
+import { MuxError } from '../../proto/mux/errors.ts'
+import { ClientSocket } from './client-socket.ts'
+import type { ConnectRequest } from './connector.ts'
 
-export interface ConnectClientOptions {
+export interface ConnectClientOptions<Streams> {
   readonly request: ConnectRequest
-  readonly offer: StreamOffer
+  /** A dialect agreed on; `accept` answers 101, and rejects when the client does not follow up. */
+  readonly offer: { accept(head: Buffer): Promise<Streams> }
   readonly log: Logger
   /** Resolves with the agent's yes; rejects with ApiError. */
   readonly openChannel: (signal: AbortSignal) => Promise<Channel>
 }
 
 /** Both ends of a session. Nothing runs yet. */
-export interface ConnectedClient {
+export interface ConnectedClient<Streams> {
   readonly channel: Channel
-  readonly streams: StreamSet
+  readonly streams: Streams
 }
 
 /**
  * Asks the device, then answers the client 101 and waits for its streams. Rejects with the device's ApiError while
  * the client can still be told. Undefined when the client went away: the device has been told, and nothing ran.
  */
-export async function connectClient(options: ConnectClientOptions): Promise<ConnectedClient | undefined> {
+export async function connectClient<Streams>(
+  options: ConnectClientOptions<Streams>,
+): Promise<ConnectedClient<Streams> | undefined> {
   const { request, log } = options
   if (!request.upgrade) throw new TypeError('a request without an upgrade was negotiated')
   const { socket, head } = request.upgrade
@@ -41,7 +43,10 @@ export async function connectClient(options: ConnectClientOptions): Promise<Conn
   }
 }
 
-async function openChannel({ openChannel: open }: ConnectClientOptions, client: ClientSocket): Promise<Channel> {
+async function openChannel(
+  { openChannel: open }: Pick<ConnectClientOptions<unknown>, 'openChannel'>,
+  client: ClientSocket,
+): Promise<Channel> {
   try {
     return await open(client.signal)
   } catch (error) {
@@ -50,7 +55,10 @@ async function openChannel({ openChannel: open }: ConnectClientOptions, client: 
   }
 }
 
-async function acceptStreams({ request, offer }: ConnectClientOptions, head: Buffer): Promise<StreamSet> {
+async function acceptStreams<Streams>(
+  { request, offer }: ConnectClientOptions<Streams>,
+  head: Buffer,
+): Promise<Streams> {
   const drop = (): void => void request.upgrade?.socket.destroy()
   request.signal.addEventListener('abort', drop, { once: true })
   try {

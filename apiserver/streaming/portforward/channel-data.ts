@@ -1,0 +1,51 @@
+import { Duplex } from 'node:stream'
+
+/** What a channel needs of its WebSocket. */
+export interface ChannelCarrier {
+  /** Calls back when there is room for more. */
+  send(payload: Buffer, callback: (error?: Error | null) => void): void
+  /** Enough of this channel waits to be read, or not any more. */
+  full(isFull: boolean): void
+}
+
+const bufferBytes = 64 * 1024
+
+/** The client's end of one connection on a channel of a WebSocket. Its half-close is not the channel's to carry. */
+export class ChannelData extends Duplex {
+  readonly #carrier: ChannelCarrier
+  #ended = false
+
+  constructor(carrier: ChannelCarrier) {
+    super({ allowHalfOpen: true, readableHighWaterMark: bufferBytes, writableHighWaterMark: bufferBytes })
+    this.#carrier = carrier
+    // Whoever uses it has listeners of its own; what nobody uses must not bring the process down.
+    this.on('error', () => {})
+  }
+
+  receive(payload: Buffer): void {
+    if (this.#ended || this.destroyed || payload.length === 0) return
+    if (!this.push(payload)) this.#carrier.full(true)
+  }
+
+  /** Nothing more comes of the client. */
+  receiveEnd(): void {
+    if (this.#ended || this.destroyed) return
+    this.#ended = true
+    this.push(null)
+    this.#carrier.full(false)
+  }
+
+  override _read(): void {
+    this.#carrier.full(false)
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
+    this.#carrier.send(chunk, callback)
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#ended = true
+    this.#carrier.full(false)
+    callback(error)
+  }
+}

@@ -1,0 +1,76 @@
+import type { Duplex } from 'node:stream'
+import { ApiError } from '../../api/errors.ts'
+import type { StreamClock } from '../clock.ts'
+import type { ConnectRequest } from '../connector.ts'
+import { headerValues } from '../headers.ts'
+import type { StreamLimits } from '../limits.ts'
+import { agreeOnSpdyProtocol, switchToSpdy } from '../spdy/handshake.ts'
+import { checkWebSocketHandshake, unknownSubprotocols, upgradeToWebSocket } from '../websocket/handshake.ts'
+import { chooseWebSocketProtocol, webSocketProtocolNames } from '../websocket/protocols.ts'
+import { WebSocketTunnel } from '../websocket/web-socket-tunnel.ts'
+import { ChannelForwardClient, maxChannelPorts } from './channel-forward-client.ts'
+import type { ForwardOffer } from './forward-client.ts'
+import { SpdyForwardClient } from './spdy-forward-client.ts'
+
+/** k8s.io/api/core/v1 port-forward, over SPDY, and SPDY within the messages of a WebSocket (kubectl since 1.31). */
+const spdyProtocol = 'portforward.k8s.io'
+const tunnelProtocol = `SPDY/3.1+${spdyProtocol}`
+
+export interface ForwardNegotiation {
+  readonly request: ConnectRequest
+  /** Those that the query names. */
+  readonly ports: readonly number[]
+  readonly limits: StreamLimits
+  readonly clock: StreamClock
+}
+
+/** Finds the dialect that a client asks for. Throws ApiError 400 or 403 when there is none that both know. */
+export function negotiateForward(options: ForwardNegotiation): ForwardOffer {
+  const { upgrade, raw } = options.request
+  if (!upgrade) throw new ApiError('BadRequest', 'Upgrade request required')
+  const protocols = headerValues(raw.rawHeaders, 'upgrade').map((protocol) => protocol.toLowerCase())
+  if (protocols.includes('spdy/3.1')) return offerSpdy(options, upgrade.socket)
+  if (protocols.includes('websocket')) return offerWebSocket(options, upgrade.socket)
+  const asked = protocols.join(', ')
+  throw new ApiError('BadRequest', `unable to upgrade: ${asked} is not supported, ask for websocket or SPDY/3.1`)
+}
+
+function offerSpdy({ request, limits, clock }: ForwardNegotiation, socket: Duplex): ForwardOffer {
+  const protocol = agreeOnSpdyProtocol({ ...request, supported: [spdyProtocol] })
+  return {
+    dialect: `spdy/${protocol}`,
+    accept: async (head) => {
+      switchToSpdy(socket, protocol)
+      return new SpdyForwardClient({ socket, head, limits, clock })
+    },
+  }
+}
+
+function offerWebSocket(options: ForwardNegotiation, socket: Duplex): ForwardOffer {
+  const asked = checkWebSocketHandshake(options.request.raw)
+  if (asked.includes(tunnelProtocol)) return offerTunnel(options, socket)
+  const protocol = chooseWebSocketProtocol(asked)
+  if (!protocol) throw unknownSubprotocols([tunnelProtocol, ...webSocketProtocolNames])
+  const { ports, limits, clock, request } = options
+  const maxPorts = maxChannelPorts(protocol.codec)
+  if (ports.length === 0) throw new ApiError('BadRequest', 'query parameter "ports" is required')
+  if (ports.length > maxPorts) throw new ApiError('BadRequest', `${ports.length} ports are more than ${maxPorts}`)
+  return {
+    dialect: `websocket/${protocol.name || 'raw'}`,
+    accept: async (head) => {
+      const webSocket = upgradeToWebSocket({ raw: request.raw, socket, head, limits, protocol: protocol.name })
+      return new ChannelForwardClient({ webSocket, protocol, ports, limits, clock })
+    },
+  }
+}
+
+function offerTunnel({ request, limits, clock }: ForwardNegotiation, socket: Duplex): ForwardOffer {
+  return {
+    dialect: `websocket/${tunnelProtocol}`,
+    accept: async (head) => {
+      const webSocket = upgradeToWebSocket({ raw: request.raw, socket, head, limits, protocol: tunnelProtocol })
+      const tunnel = new WebSocketTunnel(webSocket, limits)
+      return new SpdyForwardClient({ socket: tunnel, head: Buffer.alloc(0), limits, clock })
+    },
+  }
+}

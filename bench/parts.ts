@@ -1,6 +1,7 @@
 import type { Part } from './harness/part.ts'
 import { muxPart } from './mux/mux-part.ts'
 import { requestsPart } from './requests/requests-part.ts'
+import { execPart } from './streams/exec-part.ts'
 
 /** All parts, in the order in which they run. */
-export const parts: readonly Part[] = [requestsPart, muxPart]
+export const parts: readonly Part[] = [requestsPart, muxPart, execPart]

@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startAranya, startDevice } from '../../test/support/aranya.ts'
+import type { Aranya } from '../../test/support/aranya.ts'
+import { Helper } from '../harness/helper.ts'
+import { newestKubectl } from '../harness/kubectl.ts'
+import type { PartContext } from '../harness/part.ts'
+import { makeTlsMaterial } from '../harness/tls-material.ts'
+import type { TlsMaterial } from '../harness/tls-material.ts'
+import type { KubeletPeerOrder } from './kubelet-peer.ts'
+import type { Kubectl } from './kubectl-run.ts'
+
+/** aranya with a real agent on this machine, and a bare server; the same kubectl for both. */
+export interface StreamWorld {
+  readonly aranya: Aranya
+  readonly ours: Kubectl
+  readonly peer: Kubectl
+  readonly version: string
+  /** For what a part writes. */
+  readonly directory: string
+}
+
+export const device = 'demo'
+
+/** `logFile` is what the peer shows as the pod's log. */
+export async function createStreamWorld(
+  { workspace, progress }: PartContext,
+  logFile = '/dev/null',
+): Promise<StreamWorld> {
+  const { path, version } = await newestKubectl()
+  progress(`with kubectl ${version}`)
+  const aranya = await startAranya(workspace)
+  await startDevice(workspace, aranya, device)
+  const directory = workspace.directory()
+  const tls = await makeTlsMaterial(directory)
+  const order: KubeletPeerOrder = { tls, logFile }
+  const { answer } = await Helper.start({ workspace, program: 'streams/kubelet-peer', order })
+  const kubeconfig = join(directory, 'peer.kubeconfig')
+  writeFileSync(kubeconfig, toKubeconfig((answer as { port: number }).port, tls), { mode: 0o600 })
+  return {
+    aranya,
+    version,
+    directory,
+    ours: { path, kubeconfig: aranya.kubeconfig, home: workspace.directory() },
+    peer: { path, kubeconfig, home: workspace.directory() },
+  }
+}
+
+function toKubeconfig(port: number, { ca, client }: TlsMaterial): string {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64')
+  const cluster = { server: `https://127.0.0.1:${port}`, 'certificate-authority-data': base64(ca) }
+  const user = { 'client-certificate-data': base64(client.chainPem), 'client-key-data': base64(client.keyPem) }
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'peer', cluster }],
+    users: [{ name: 'peer', user }],
+    contexts: [{ name: 'peer', context: { cluster: 'peer', user: 'peer' } }],
+    'current-context': 'peer',
+  })
+}

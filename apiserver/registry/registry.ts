@@ -58,7 +58,7 @@ function oneByOne(store: ResourceStore): RestStorage {
     info,
     table,
     strategicSchema: namespaceKind.schema,
-    get: (key) => store.get(key),
+    get: (key, resourceVersion) => store.get(key, resourceVersion),
     list: (query) => store.list(query),
     watch: (query, signal) => store.watch(query, signal),
     create: (key, object, context) => store.create(key, object, context),

@@ -25,6 +25,7 @@ import type {
   WatchQuery,
   WriteContext,
 } from './rest-storage.ts'
+import { parseRevision, waitForRevision } from './revisions.ts'
 import { alreadyExists, generatedNameTaken, translateStorageError } from './status-errors.ts'
 import type { Strategy } from './strategy.ts'
 import { everyMinute, WatchOpener } from './watch-opener.ts'
@@ -105,7 +106,9 @@ export class ResourceStore implements RestStorage {
     return this.#cache.listObjects(namespace === undefined ? this.prefix : `${this.prefix}${namespace}/`)
   }
 
-  async get(key: ObjectKey): Promise<StoredObject> {
+  async get(key: ObjectKey, resourceVersion?: string): Promise<StoredObject> {
+    const revision = parseRevision(resourceVersion)
+    if (revision > this.#cache.progressRevision) await waitForRevision(this.#cache, revision)
     return this.#writer.read(key)
   }
 

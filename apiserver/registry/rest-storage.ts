@@ -47,6 +47,8 @@ export interface WriteContext {
   /** Receives texts for `Warning` headers. */
   readonly warn: (text: string) => void
   readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict'
+  /** Unless given, a body that strict decoding refuses is a bad request; of a patch it is the patched object, and invalid. */
+  readonly isPatch?: boolean
   readonly fieldManager: string
 }
 
@@ -85,7 +87,8 @@ export type WatchEvent =
   | { readonly type: 'BOOKMARK'; readonly revision: number; readonly initialEventsEnd: boolean }
 
 export interface Getter {
-  get(key: ObjectKey): Promise<StoredObject>
+  /** With a `resourceVersion` not older than it: 504 where that is not reached in a few seconds. */
+  get(key: ObjectKey, resourceVersion?: string): Promise<StoredObject>
 }
 
 export interface Lister {

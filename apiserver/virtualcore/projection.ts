@@ -10,7 +10,7 @@ import { notFound } from '../registry/status-errors.ts'
 
 /** What a projection reads; `ResourceStore` satisfies it. */
 export interface ProjectionSource {
-  get(key: ObjectKey): Promise<StoredObject>
+  get(key: ObjectKey, resourceVersion?: string): Promise<StoredObject>
   list(query: ListQuery): Promise<ListResult>
   watch(query: WatchQuery, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>>
 }
@@ -44,12 +44,12 @@ export class Projection implements RestStorage {
     this.#options = options
   }
 
-  async get(key: ObjectKey): Promise<StoredObject> {
+  async get(key: ObjectKey, resourceVersion?: string): Promise<StoredObject> {
     const subject = { info: this.info, name: key.name }
     const sourceKey = this.#options.toSourceKey(key)
     if (sourceKey === undefined) throw notFound(subject)
     try {
-      return this.#convert(await this.#options.source.get(sourceKey))
+      return this.#convert(await this.#options.source.get(sourceKey, resourceVersion))
     } catch (error) {
       throw error instanceof ApiError && error.reason === 'NotFound' ? notFound(subject) : error
     }

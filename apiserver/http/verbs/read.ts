@@ -10,7 +10,8 @@ import type { Resource } from './resource.ts'
 export function getHandler(resource: Resource, get: Getter['get']) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const view = viewOfObject(resource, request)
-    const item = await get(keyOf(namespaceOf(request), nameOf(request), resource.storage.info))
+    const key = keyOf(namespaceOf(request), nameOf(request), resource.storage.info)
+    const item = await get(key, request.exchange.query.get('resourceVersion') ?? undefined)
     return sendObject({ resource, request, reply, view }, item)
   }
 }

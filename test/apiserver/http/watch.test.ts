@@ -78,7 +78,13 @@ t.test('a watch ends in order after timeoutSeconds', async (t) => {
 t.test('a version that is too old is 410, one of the future 504', async (t) => {
   const { admin } = await startRegistryServer(t)
   t.match((await admin.ask(`${devices}?watch=1&resourceVersion=x`)).json, { kind: 'Status', code: 400 })
-  t.match((await admin.ask(`${devices}?resourceVersion=999999`)).json, { kind: 'Status', code: 504, reason: 'Timeout' })
+  const future = { kind: 'Status', code: 504, reason: 'Timeout' }
+  const paths = [devices, `${devices}/default`, '/api/v1/namespaces/default']
+  const answers = await Promise.all(paths.map((path) => admin.ask(`${path}?resourceVersion=999999`)))
+  for (const { json, headers } of answers) {
+    t.match(json, { ...future, details: { causes: [{ reason: 'ResourceVersionTooLarge' }], retryAfterSeconds: 1 } })
+    t.equal(headers['retry-after'], '1')
+  }
 })
 
 /** A storage whose watch is what the test makes it. */

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Test } from 'tap'
+import type { KubeObject } from '../../../apiserver/api/object.ts'
 import { applyMergePatch } from '../../../apiserver/api/patch.ts'
 import { everything, parseSelector } from '../../../apiserver/api/selectors.ts'
 import type { Registry } from '../../../apiserver/registry/registry.ts'
@@ -63,6 +64,18 @@ async function openCore(t: Test): Promise<Core> {
   const byName = (resource: string): Core['pods'] => reading(storages.find(({ info }) => info.resource === resource))
   return { registry, pods: byName('pods'), nodes: byName('nodes') }
 }
+
+t.test('a version of the future is waited for here too', async (t) => {
+  const { pods, registry } = await openCore(t)
+  const { revision } = registry.virtualPods.peekAll()
+  const soon = pods.get({ ...inDefault, name: 'door' }, String(revision + 1))
+  const change = (current: Readonly<KubeObject>): KubeObject => ({
+    ...current,
+    metadata: { ...current.metadata, labels: { site: 'new' } },
+  })
+  await registry.virtualPods.update({ ...inDefault, name: 'door' }, change, admin)
+  t.match((await soon).object.metadata, { labels: { site: 'new' } })
+})
 
 t.test('a virtual pod looks like a running pod on the node of its device', async (t) => {
   const { pods, registry } = await openCore(t)

@@ -38,14 +38,13 @@ export interface PathItem {
 }
 
 export const objectTypes: readonly string[] = ['application/json', 'application/yaml']
-const patchTypes: readonly string[] = ['application/json-patch+json', 'application/merge-patch+json']
 
 /** The paths of one resource and its subresources. Adds what they refer to to `definitions`. */
 export function toPathItems(resource: OpenApiResource, definitions: Definitions): readonly PathItem[] {
-  const { info, verbs, subresources } = resource
+  const { info, verbs, subresources, patchTypes } = resource
   const root = info.group === '' ? `/api/${info.version}` : `/apis/${info.group}/${info.version}`
   const path = `${root}${info.namespaced ? '/namespaces/{namespace}' : ''}/${info.resource}`
-  const target = toTarget(info, definitions)
+  const target = { ...toTarget(info, definitions), patchTypes }
   const everywhere = { ...target, idSuffix: `${info.kind}ForAllNamespaces` }
   return [
     ...(info.namespaced ? [toPathItem(`${root}/${info.resource}`, everywhere, pick(allNamespacesVerbs, verbs))] : []),
@@ -69,9 +68,10 @@ interface Target {
   readonly idSuffix: string
   /** As in descriptions: `EdgeDevice`, `status of EdgeDevice`. */
   readonly title: string
+  readonly patchTypes: readonly string[]
 }
 
-function toTarget(info: ResourceInfo, definitions: Definitions): Target {
+function toTarget(info: ResourceInfo, definitions: Definitions): Omit<Target, 'patchTypes'> {
   const gvk = toGvk(info, info.kind)
   const object = definitions.addKind(gvk, schemaOf(gvk))
   const list = definitions.addKind(toGvk(info, info.listKind), toListSchema(gvk))
@@ -112,7 +112,10 @@ function toOperation(target: Target, shape: VerbShape): Operation {
   }
 }
 
-function toBody(body: NonNullable<VerbShape['body']>, { object, definitions, info }: Target): OperationBody {
+function toBody(
+  body: NonNullable<VerbShape['body']>,
+  { object, definitions, info, patchTypes }: Target,
+): OperationBody {
   if (body === 'object') return { schema: object, mediaTypes: objectTypes, required: true }
   if (body === 'patch') return { schema: definitions.add(patchSchema), mediaTypes: patchTypes, required: true }
   const schema = definitions.addKind(toGvk(info, 'DeleteOptions'), deleteOptionsSchema)

@@ -6,6 +6,8 @@ export interface OpenApiResource {
   /** As in discovery: get, list, watch, create, update, patch, delete, deletecollection. */
   readonly verbs: readonly string[]
   readonly subresources: readonly OpenApiSubresource[]
+  /** The media types of patches that it takes, the same for its subresources; none where it is not patched. */
+  readonly patchTypes: readonly string[]
 }
 
 export interface OpenApiSubresource {

@@ -1,12 +1,15 @@
 import type { ResourceInfo } from '../../api/resource-info.ts'
 import type { ActionSubresource, RestStorage } from '../../registry/rest-storage.ts'
 import type { Connector } from '../../streaming/connector.ts'
+import { patchTypesOf } from '../patch-types.ts'
 
 /** What is served, as discovery and OpenAPI tell it. */
 export interface CatalogResource {
   readonly info: ResourceInfo
   readonly verbs: readonly string[]
   readonly subresources: readonly CatalogSubresource[]
+  /** The media types of the patches that it takes. */
+  readonly patchTypes: readonly string[]
 }
 
 export interface CatalogSubresource {
@@ -30,6 +33,7 @@ export function buildCatalog(source: CatalogSource): readonly CatalogResource[] 
       info: storage.info,
       verbs: toVerbs(storage),
       subresources: toSubresources(storage, source).toSorted(byName),
+      patchTypes: storage.update ? patchTypesOf(storage) : [],
     }))
     .toSorted((one, other) => compare(one.info.resource, other.info.resource))
 }

@@ -85,6 +85,13 @@ t.test('OpenAPI is there in all of its forms', async (t) => {
   const proto = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
   const encoded = await admin.ask('/openapi/v2', { headers: { accept: proto } })
   t.equal(encoded.headers['content-type'], 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf')
+  const consumes = (path: string): unknown => json.json.paths[path].patch.consumes
+  const patches = ['application/json-patch+json', 'application/merge-patch+json']
+  t.same(consumes(`/apis/aranya.arhat.dev/v1alpha1/namespaces/{namespace}/edgedevices/{name}`), patches)
+  const strategic = 'application/strategic-merge-patch+json'
+  for (const path of ['', '/status']) {
+    t.same(consumes(`/api/v1/namespaces/{name}${path}`), [...patches, strategic], 'kubectl patches these so')
+  }
   t.equal((await admin.ask('/openapi/v2', { headers: { 'if-none-match': json.headers.etag ?? '' } })).code, 304)
   const { paths } = (await admin.ask('/openapi/v3')).json
   t.same(Object.keys(paths), ['api/v1', 'apis/aranya.arhat.dev/v1alpha1'])

@@ -14,7 +14,7 @@ import { checkDuplicates } from './write-options.ts'
 export function readObject(request: FastifyRequest, info: ResourceInfo, context: WriteContext): KubeObject {
   const body = decodeObjectBody(request)
   const object = toKubeObject(body.value, info)
-  checkDuplicates(body, context)
+  checkDuplicates(body, { info, name: '' }, context)
   return object
 }
 

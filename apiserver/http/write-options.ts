@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { ApiError } from '../api/errors.ts'
 import type { StatusCause } from '../api/errors.ts'
+import { reportFindings } from '../registry/field-validation.ts'
+import type { StrictFindings } from '../registry/field-validation.ts'
 import type { WriteContext } from '../registry/rest-storage.ts'
 import type { DecodedBody } from './body.ts'
 import { userOf } from './exchange.ts'
@@ -37,12 +38,12 @@ export function checkDryRun(values: readonly string[]): StatusCause[] {
   return values.filter((value) => value !== 'All').map((value) => notSupported('dryRun', { value, supported: ['All'] }))
 }
 
-/** Tells of keys that the body has twice, as strictly as the request asked for it. Throws ApiError 400. */
-export function checkDuplicates({ duplicates }: DecodedBody, { fieldValidation, warn }: WriteContext): void {
-  const texts = duplicates.map((path) => `duplicate field "${path}"`)
-  if (texts.length === 0 || fieldValidation === 'Ignore') return
-  if (fieldValidation === 'Warn') return texts.forEach(warn)
-  throw new ApiError('BadRequest', `strict decoding error: ${texts.join(', ')}`, {})
+/** What a body holds. */
+export type BodySubject = Pick<StrictFindings, 'info' | 'name'>
+
+/** Tells of keys that the body has twice, as strictly as the request asked for it. Throws ApiError 400, 422 of a patch. */
+export function checkDuplicates({ duplicates }: DecodedBody, subject: BodySubject, context: WriteContext): void {
+  reportFindings({ ...subject, texts: duplicates.map((path) => `duplicate field "${path}"`) }, context)
 }
 
 function checkFieldValidation(query: URLSearchParams): StatusCause[] {

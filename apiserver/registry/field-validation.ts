@@ -1,29 +1,45 @@
 import { ApiError } from '../api/errors.ts'
+import { invalidError } from '../api/invalid.ts'
 import type { KindDefinition } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import type { ResourceInfo } from '../api/resource-info.ts'
 import type { WriteContext } from './rest-storage.ts'
+
+type Validation = Pick<WriteContext, 'fieldValidation' | 'isPatch' | 'warn'>
+
+/** What strict decoding finds, as texts; `name` is the object's, where it is known. */
+export interface StrictFindings {
+  readonly info: Pick<ResourceInfo, 'group' | 'version' | 'kind'>
+  readonly name: string
+  readonly texts: readonly string[]
+}
 
 /**
  * Removes fields that the kind does not know from `object`, and tells of them as `fieldValidation` asks: not, by
- * warnings, or by ApiError 400 with the words of apimachinery's strict decoding.
+ * warnings, or as `reportFindings` refuses.
  */
-export function removeUnknownFields(
-  kind: KindDefinition,
-  object: KubeObject,
-  context: Pick<WriteContext, 'fieldValidation' | 'warn'>,
-): void {
-  if (context.fieldValidation !== 'Ignore') report(kind, kind.unknownFields(object), context)
+export function removeUnknownFields(kind: KindDefinition, object: KubeObject, context: Validation): void {
+  if (context.fieldValidation !== 'Ignore') {
+    const texts = kind.unknownFields(object).map((path) => `unknown field ${JSON.stringify(path)}`)
+    const name: unknown = object.metadata?.name
+    reportFindings({ info: kind.info, name: typeof name === 'string' ? name : '', texts }, context)
+  }
   kind.pruneUnknownFields(object)
 }
 
-function report(
-  { info }: KindDefinition,
-  paths: readonly string[],
-  { fieldValidation, warn }: Pick<WriteContext, 'fieldValidation' | 'warn'>,
-): void {
-  if (paths.length === 0) return
-  const texts = paths.map((path) => `unknown field ${JSON.stringify(path)}`)
+/**
+ * Warns of the findings, or throws with the words of apimachinery's strict decoding: ApiError 400 for a body, 422 for what
+ * a patch has or makes. k8s.io/apiserver/pkg/endpoints/handlers: create.go, patch.go.
+ */
+export function reportFindings({ info, name, texts }: StrictFindings, context: Validation): void {
+  const { fieldValidation, isPatch, warn } = context
+  if (texts.length === 0 || fieldValidation === 'Ignore') return
   if (fieldValidation === 'Warn') return texts.forEach(warn)
-  const message = `${info.kind} in version "${info.version}" cannot be handled as a ${info.kind}: `
-  throw new ApiError('BadRequest', `${message}strict decoding error: ${texts.join(', ')}`)
+  const message = `strict decoding error: ${texts.join(', ')}`
+  if (isPatch)
+    throw invalidError(info, name, [
+      { reason: 'FieldValueInvalid', field: 'patch', message: `Invalid value: ${message}` },
+    ])
+  const { kind, version } = info
+  throw new ApiError('BadRequest', `${kind} in version "${version}" cannot be handled as a ${kind}: ${message}`)
 }

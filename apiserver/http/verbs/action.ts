@@ -11,8 +11,9 @@ export function actionHandler(action: ActionSubresource) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const context = parseWriteContext(request, 'CreateOptions')
     const body = bodyOf(request).length === 0 ? { value: undefined, duplicates: [] } : decodeObjectBody(request)
-    checkDuplicates(body, context)
-    const key = keyOf(namespaceOf(request), nameOf(request), action.info)
+    const { info, kind } = action
+    checkDuplicates(body, { info: { ...info, kind }, name: '' }, context)
+    const key = keyOf(namespaceOf(request), nameOf(request), info)
     return sendJson(request, reply, await action.create(key, body.value, context), 201)
   }
 }

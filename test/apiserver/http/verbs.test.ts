@@ -163,6 +163,31 @@ t.test('fields that nobody knows, or that are there twice, are warned of or refu
   t.equal(ignored.headers.warning, undefined)
 })
 
+t.test('what strict decoding finds in a patch, or in what it makes, is 422', async (t) => {
+  const { admin } = await startRegistryServer(t)
+  await admin.ask(devices, { method: 'POST', body: device('one') })
+  const patch = (name: string, type: string, body: string) =>
+    admin.ask(`${devices}/${name}?fieldValidation=Strict`, {
+      method: 'PATCH',
+      headers: { 'content-type': `application/${type}+json` },
+      body,
+    })
+  const cases = [
+    [
+      'merge-patch',
+      '{"spec":{"nmae":1}}',
+      /^EdgeDevice.aranya.arhat.dev "one" is invalid.*strict.*unknown field "spec.nmae"/,
+    ],
+    ['json-patch', '[{"op":"add","path":"/spec/nmae","value":1}]', /unknown field "spec.nmae"/],
+    ['merge-patch', '{"metadata":{"labels":{"a":"b","a":"c"}}}', /duplicate field "metadata.labels.a"/],
+  ] as const
+  for (const [type, body, message] of cases) {
+    const { json } = await patch('one', type, body)
+    t.match(json, { code: 422, reason: 'Invalid', message, details: { causes: [{ field: 'patch' }] } })
+    t.match((await patch('none', type, body)).json, { code: 404 })
+  }
+})
+
 t.test('options that do not exist are refused as Kubernetes does', async (t) => {
   const { admin } = await startRegistryServer(t)
   const create = (query: string) => admin.ask(`${devices}?${query}`, { method: 'POST', body: device('one') })

@@ -3,8 +3,8 @@ import { isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse as parseYaml } from 'yaml'
-import { serveOptions } from './options.ts'
-import type { OptionDefinition, OptionName } from './options.ts'
+import { serveCommand, serveOptions } from './options.ts'
+import type { CommandDefinition, OptionDefinition, OptionName } from './options.ts'
 
 /** What `aranya serve` runs with, after flags, file and defaults were merged and checked. */
 export interface ServeConfig {
@@ -37,7 +37,7 @@ export class UsageError extends Error {
 
 /** Merges flags over the YAML file over the defaults. Throws UsageError. Reads the file that `--config` names. */
 export function parseServeConfig(argv: readonly string[]): ServeConfig {
-  const flags = parseFlags(argv)
+  const flags: Given = parseFlags(serveCommand, argv)
   const file = flags.config?.[0] === undefined ? {} : readConfigFile(flags.config[0])
   const values = new Map<OptionName, readonly string[]>()
   for (const option of serveOptions as readonly (OptionDefinition & { name: OptionName })[]) {
@@ -49,26 +49,37 @@ export function parseServeConfig(argv: readonly string[]): ServeConfig {
 
 type Given = Partial<Record<OptionName, readonly string[]>>
 
-function parseFlags(argv: readonly string[]): Given {
+/** The flags of a command that takes each of them once, with its defaults. Throws UsageError. */
+export function parseCommandFlags(command: CommandDefinition, argv: readonly string[]): ReadonlyMap<string, string> {
+  const given = parseFlags(command, argv)
+  const values = new Map<string, string>()
+  for (const { name, fallback, required } of command.options) {
+    const value = given[name]?.[0] ?? fallback
+    if (required && !value) throw new UsageError(`--${name} is required; see aranya ${command.name} --help`)
+    if (value !== undefined) values.set(name, value)
+  }
+  return values
+}
+
+function parseFlags(command: CommandDefinition, argv: readonly string[]): Record<string, readonly string[]> {
   const options = Object.fromEntries(
-    serveOptions.map(({ name }) => [name, { type: 'string', multiple: true } as const]),
+    command.options.map(({ name }) => [name, { type: 'string', multiple: true } as const]),
   )
   try {
-    const given: Given = parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values
-    rejectRepeats(given)
+    const { values } = parseArgs({ args: [...argv], options, strict: true, allowPositionals: false })
+    const given = values as Record<string, readonly string[]>
+    rejectRepeats(command, given)
     return given
   } catch (error) {
     if (error instanceof UsageError) throw error
     const [firstLine = 'bad flags'] = (error as Error).message.split(/\. |\n/)
-    throw new UsageError(`${firstLine}; see aranya serve --help`)
+    throw new UsageError(`${firstLine}; see aranya ${command.name} --help`)
   }
 }
 
-function rejectRepeats(given: Given): void {
-  for (const option of serveOptions as readonly (OptionDefinition & { name: OptionName })[]) {
-    if (!option.repeated && (given[option.name]?.length ?? 0) > 1)
-      throw new UsageError(`--${option.name} is given twice`)
-  }
+function rejectRepeats({ options }: CommandDefinition, given: Record<string, readonly string[]>): void {
+  for (const { name, repeated } of options)
+    if (!repeated && (given[name]?.length ?? 0) > 1) throw new UsageError(`--${name} is given twice`)
 }
 
 function readConfigFile(path: string): Given {

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
-import { serveHelp } from './options.ts'
-import { parseServeConfig, UsageError } from './config.ts'
+import { resolve } from 'node:path'
+import { backUp } from './backup/back-up.ts'
+import { restore } from './backup/restore.ts'
+import { parseCommandFlags, parseServeConfig, UsageError } from './config.ts'
+import { backupCommand, commandHelp, restoreCommand, serveCommand } from './options.ts'
 import { serve } from './serve.ts'
 import { readVersion } from './version.ts'
 
@@ -12,19 +15,52 @@ Serves edge devices as Kubernetes objects, and gives kubectl a way into them.
 
 Commands:
   serve      serve the Kubernetes API and the port that agents connect to
+  backup     copy the state of a server, which may run
+  restore    make a state directory from a backup
 
 Flags:
   --help     this text; aranya COMMAND --help tells of a command
   --version  the version`
 
-async function main([command, ...args]: readonly string[]): Promise<void> {
-  const wantsHelp = args.includes('--help') || args.includes('-h')
-  if (command === 'serve' && wantsHelp) return print(serveHelp())
-  if (command === 'serve') return serve(parseServeConfig(args))
-  if (command === '--version') return print(readVersion())
-  if (command === '--help' || command === '-h' || command === 'help') return print(usage)
-  throw new UsageError(
-    command === undefined ? 'no command; see aranya --help' : `unknown command ${command}; see aranya --help`,
+const commands = [
+  { definition: serveCommand, run: (args: readonly string[]) => serve(parseServeConfig(args)) },
+  { definition: backupCommand, run: runBackup },
+  { definition: restoreCommand, run: runRestore },
+]
+
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  if (name === '--version') return print(readVersion())
+  if (name === '--help' || name === '-h' || name === 'help') return print(usage)
+  const command = commands.find(({ definition }) => definition.name === name)
+  if (!command)
+    throw new UsageError(
+      name === undefined ? 'no command; see aranya --help' : `unknown command ${name}; see aranya --help`,
+    )
+  if (args.includes('--help') || args.includes('-h')) return print(commandHelp(command.definition))
+  return command.run(args)
+}
+
+async function runBackup(args: readonly string[]): Promise<void> {
+  const flags = parseCommandFlags(backupCommand, args)
+  const to = resolve(flags.get('to') ?? '')
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupted.abort())
+  const { store } = await backUp({
+    stateDir: resolve(flags.get('state-dir') ?? ''),
+    to,
+    version: readVersion(),
+    signal: interrupted.signal,
+  })
+  print(`backed up ${store.records} records at revision ${store.revision} to ${to}`)
+}
+
+async function runRestore(args: readonly string[]): Promise<void> {
+  const flags = parseCommandFlags(restoreCommand, args)
+  const stateDir = resolve(flags.get('state-dir') ?? '')
+  const { manifest, revision } = await restore({ from: resolve(flags.get('from') ?? ''), stateDir })
+  print(
+    `restored ${manifest.store.records} records of ${manifest.created} to ${stateDir}; ` +
+      `revisions go on at ${revision}, after ${manifest.store.revision}`,
   )
 }
 

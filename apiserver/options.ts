@@ -1,6 +1,6 @@
 /**
- * The options of `aranya serve`, in one table: the command line, the YAML file, the defaults and
- * `--help` all come from it.
+ * The options of each command, in tables: the command line, the YAML file of `serve`, the defaults and `--help` all come
+ * from them.
  */
 
 export interface OptionDefinition {
@@ -11,9 +11,17 @@ export interface OptionDefinition {
   readonly fallback: string | undefined
   readonly help: string
   readonly repeated?: boolean
+  readonly required?: boolean
 }
 
-/** In the order in which `--help` prints them. */
+export interface CommandDefinition {
+  readonly name: string
+  /** What it does, as sentences. */
+  readonly summary: string
+  /** In the order in which `--help` prints them. */
+  readonly options: readonly OptionDefinition[]
+}
+
 export const serveOptions = [
   {
     name: 'state-dir',
@@ -95,25 +103,52 @@ export const serveOptions = [
 
 export type OptionName = (typeof serveOptions)[number]['name']
 
-/** The text of `aranya serve --help`. */
-export function serveHelp(): string {
-  const rows = serveOptions.map((option): [string, string] => [
-    `  --${option.name} ${option.placeholder}`,
-    describe(option),
-  ])
+export const serveCommand: CommandDefinition = {
+  name: 'serve',
+  summary: 'Serves the Kubernetes API for devices, and the port that their agents connect to.',
+  options: serveOptions,
+}
+
+export const backupCommand: CommandDefinition = {
+  name: 'backup',
+  summary: 'Copies the store and the keys of a server, which may run, to a new directory, and verifies the copy.',
+  options: [
+    { name: 'state-dir', placeholder: 'DIR', fallback: '/var/lib/aranya', help: 'the state directory of the server' },
+    {
+      name: 'to',
+      placeholder: 'DIR',
+      fallback: undefined,
+      required: true,
+      help: 'the backup; a directory that is not there yet',
+    },
+  ],
+}
+
+export const restoreCommand: CommandDefinition = {
+  name: 'restore',
+  summary: 'Makes a state directory from a backup. Resource versions go ahead, and join tokens end.',
+  options: [
+    { name: 'from', placeholder: 'DIR', fallback: undefined, required: true, help: 'the backup' },
+    {
+      name: 'state-dir',
+      placeholder: 'DIR',
+      fallback: '/var/lib/aranya',
+      help: 'the state directory to make; it must be empty, or not there yet',
+    },
+  ],
+}
+
+/** The text of `aranya COMMAND --help`. */
+export function commandHelp({ name, summary, options }: CommandDefinition): string {
+  const rows = options.map((option): [string, string] => [`  --${option.name} ${option.placeholder}`, describe(option)])
   rows.push(['  --help', 'this text'])
   const width = Math.max(...rows.map(([left]) => left.length)) + 2
-  return [
-    'Usage: aranya serve [flags]',
-    '',
-    'Serves the Kubernetes API for devices, and the port that their agents connect to.',
-    '',
-    'Flags:',
-  ]
+  return [`Usage: aranya ${name} [flags]`, '', summary, '', 'Flags:']
     .concat(rows.map(([left, right]) => left.padEnd(width) + right))
     .join('\n')
 }
 
-function describe(option: OptionDefinition): string {
-  return option.fallback === undefined ? option.help : `${option.help} (default: ${option.fallback})`
+function describe({ help, fallback, required }: OptionDefinition): string {
+  if (required) return `${help} (required)`
+  return fallback === undefined ? help : `${help} (default: ${fallback})`
 }

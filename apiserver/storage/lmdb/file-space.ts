@@ -27,9 +27,14 @@ export class FileSpace {
     this.#size = options.size
   }
 
+  /** Whether the file is at least `bytes` long. */
+  holds(bytes: number): boolean {
+    return bytes <= this.#size
+  }
+
   /** Makes the file at least `bytes` long. Throws StorageError `unavailable` when the disk has no room for that. */
   async reserve(bytes: number): Promise<void> {
-    if (bytes <= this.#size) return
+    if (this.holds(bytes)) return
     if (bytes > this.#maxBytes) {
       throw new StorageError('unavailable', `${this.#path} would grow over its limit of ${this.#maxBytes} bytes`)
     }
@@ -37,7 +42,7 @@ export class FileSpace {
       await this.#grow(Math.ceil(bytes / stepBytes) * stepBytes)
     } catch (error) {
       // The rest of the step may not fit where this much does.
-      if (bytes <= this.#size) return
+      if (this.holds(bytes)) return
       const { message } = error as Error
       throw new StorageError('unavailable', `${this.#path} cannot grow: ${message}`, { cause: error })
     }

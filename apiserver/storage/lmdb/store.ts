@@ -64,7 +64,7 @@ export class Store {
    * nothing was changed then. Any other error leaves it open what is in the file.
    */
   async write(events: readonly LoggedEvent[]): Promise<void> {
-    await this.#space.reserve(this.#bytesNeeded(events))
+    await this.#reserve(this.#bytesNeeded(events))
     const writes: Promise<boolean>[] = []
     const next = this.#encode(events, writes)
     await settle(writes)
@@ -75,6 +75,13 @@ export class Store {
   async close(): Promise<void> {
     await this.#environment.close()
     await this.#space.close()
+  }
+
+  /** Before the file grows, readers that were killed are forgotten: what they had read would never be overwritten. */
+  async #reserve(bytes: number): Promise<void> {
+    if (this.#space.holds(bytes)) return
+    this.#environment.readerCheck()
+    await this.#space.reserve(bytes)
   }
 
   #encode(events: readonly LoggedEvent[], writes: Promise<boolean>[]): StoreState {

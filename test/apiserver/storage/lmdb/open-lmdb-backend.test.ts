@@ -1,4 +1,6 @@
+import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { cp, mkdir, open, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -12,7 +14,8 @@ const records = 300
 const pageBytes = 4096
 
 // One test below goes through the program that the sources themselves start, which takes a loader and a second.
-const probe = { script: (await buildStorage(t.testdir())).probe, execArgv: [] }
+const built = await buildStorage(t.testdir())
+const probe = { script: built.probe, execArgv: [] }
 
 const openStore = (stateDir: string): Promise<Backend> =>
   openLmdbBackend({ dir: join(stateDir, 'store'), stateDir, log: silentLog, probe })
@@ -237,4 +240,23 @@ t.test('a store that is open is not opened again', async (t) => {
   t.match(error.message, String(process.pid))
   await backend.close()
   await (await openStore(stateDir)).close()
+})
+
+t.test('a reader that was killed does not keep the store from using its pages again', async (t) => {
+  const stateDir = t.testdir()
+  const backend = await openStore(stateDir)
+  t.teardown(() => backend.close())
+  const rewrite = async (times: number): Promise<number> => {
+    for (let n = 0; n < times; n++) await backend.commit({ type: 'put', key: 'registry/x', value: randomBytes(60_000) })
+    return (await stat(dataFile(stateDir))).size
+  }
+  await rewrite(10)
+  const reader = fork(built.reader, [join(stateDir, 'store')], { execArgv: [] })
+  await once(reader, 'message')
+  const held = await rewrite(100)
+  t.ok(held > 5_000_000, `while it reads, nothing is overwritten: ${held}`)
+  reader.kill('SIGKILL')
+  await once(reader, 'exit')
+  const after = await rewrite(200)
+  t.ok(after < held + 3_000_000, `${after} bytes, after ${held}`)
 })

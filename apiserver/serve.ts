@@ -10,6 +10,7 @@ import { createClientCertificateAuthenticator } from './auth/client-certificate.
 import { mastersGroup } from './auth/groups.ts'
 import { createMastersAuthorizer } from './auth/masters.ts'
 import type { Authorizer } from './auth/types.ts'
+import { assertNoBackup } from './backup/manifest.ts'
 import type { ServeConfig } from './config.ts'
 import { startControllers } from './controllers/start-controllers.ts'
 import { createDevices } from './devices/devices.ts'
@@ -85,6 +86,7 @@ function exitOnSignal(opened: Closers, log: Logger): void {
 
 async function start(config: ServeConfig, opened: Closers, log: Logger): Promise<void> {
   await makePrivateDir(config.stateDir)
+  await assertNoBackup(config.stateDir)
   const metricsRegistry = new MetricsRegistry()
   collectDefaultMetrics({ register: metricsRegistry })
   // The store first: its lock is what keeps a second server from this directory.

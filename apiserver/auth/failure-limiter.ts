@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net'
 import { LRUCache } from 'lru-cache'
+import { networkOf } from './network-of.ts'
 
 /** Addresses that are remembered; the least recently failed are forgotten, which is generous to them. */
 const maxAddresses = 4096
@@ -29,7 +29,7 @@ export function createFailureLimiter({ burst, perSecond, now }: FailureLimiterOp
   const buckets = new LRUCache<string, Bucket>({ max: maxAddresses })
   return {
     fail: (address) => {
-      const key = toBucketKey(address)
+      const key = networkOf(address)
       const { tokens, atMs } = buckets.get(key) ?? { tokens: burst, atMs: now() }
       const current = Math.min(burst, tokens + (Math.max(0, now() - atMs) / 1000) * perSecond)
       const allowed = current >= 1
@@ -37,18 +37,4 @@ export function createFailureLimiter({ burst, perSecond, now }: FailureLimiterOp
       return allowed ? 0 : Math.max(1, Math.ceil((1 - current) / perSecond))
     },
   }
-}
-
-function toBucketKey(address: string): string {
-  const plain = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address
-  return isIPv6(plain) ? toNetwork(plain) : plain
-}
-
-/** The first four groups: what one site has is at least this. */
-function toNetwork(address: string): string {
-  const [head = '', tail] = (address.split('%', 1)[0] ?? '').split('::', 2)
-  const before = head === '' ? [] : head.split(':')
-  const after = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : 8 - before.length - after.length
-  return [...before, ...Array<string>(Math.max(0, zeros)).fill('0'), ...after].slice(0, 4).join(':')
 }

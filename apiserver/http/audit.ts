@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { LogLimiter } from '../auth/log-limiter.ts'
 import type { RequestMetrics } from './metrics.ts'
 import type { AuditEvent } from './options.ts'
 
@@ -50,12 +51,34 @@ function toEvent({ exchange, raw }: FastifyRequest, code: number): AuditEvent {
   }
 }
 
-/** The audit log as lines of the process's log: reads that went well are debug, all else is info. */
-export function createAuditLog(log: Logger): (event: AuditEvent) => void {
-  return (event) => {
-    const quiet = event.code < 400 && quietVerbs.has(event.verb)
-    log[quiet ? 'debug' : 'info'](event, 'request')
+/** The audit log as lines of the process's log. */
+export interface AuditLog {
+  readonly write: (event: AuditEvent) => void
+  /** Says what was left out so far. */
+  close(): void
+}
+
+/**
+ * Reads that went well are debug, all else is info. What is refused to a stranger, or to somebody who may not, is bounded
+ * by `LogLimiter`: it costs nothing to ask.
+ */
+export function createAuditLog(log: Logger): AuditLog {
+  const refusals = new LogLimiter({
+    report: (network, count) => log.warn({ network, count }, 'refused requests were left out of the log'),
+  })
+  return {
+    write: (event) => {
+      const quiet = event.code < 400 && quietVerbs.has(event.verb)
+      const write = (): void => log[quiet ? 'debug' : 'info'](event, 'request')
+      if (isRefusal(event)) refusals.run(event.sourceAddress, write)
+      else write()
+    },
+    close: () => refusals.flush(),
   }
+}
+
+function isRefusal({ user, code }: AuditEvent): boolean {
+  return code >= 400 && (user === undefined || code === 403 || code === 429)
 }
 
 const quietVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch', 'head'])

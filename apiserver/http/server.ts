@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { createAuthenticatorChain } from '../auth/authenticator-chain.ts'
 import { createFailureLimiter } from '../auth/failure-limiter.ts'
 import { createAuditLog, createAuditTrail } from './audit.ts'
+import type { AuditLog } from './audit.ts'
 import { addBodyParser } from './body.ts'
 import { createClientErrorHandler } from './client-errors.ts'
 import { addErrorHandlers, sendError } from './errors.ts'
@@ -37,7 +38,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const connections = createConnections()
   const longRunning = new LongRunning()
   const metrics = createRequestMetrics(options.metricsRegistry)
-  const audit = createAuditTrail({ write: options.audit ?? createAuditLog(options.log), metrics })
+  const auditLog = createAuditLog(options.log)
+  const audit = createAuditTrail({ write: options.audit ?? auditLog.write, metrics })
   const app = createApp(options, limits.maxHeaderBytes)
   addBodyParser(app, limits.maxBodyBytes, connections)
   addErrorHandlers(app, options.log)
@@ -58,7 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const handler: RequestListener = (request, response) => app.routing(request, response)
   const server = createTlsServer({ tls: options.tls, limits, connections, handler })
   server.on('clientError', createClientErrorHandler(connections, options.log))
-  return new RunningServer({ app, server, longRunning, closeGraceMs: limits.closeGraceMs })
+  return new RunningServer({ app, server, longRunning, auditLog, closeGraceMs: limits.closeGraceMs })
 }
 
 /** fastify as router and chain of hooks: the socket's side is `tls-server.ts`, the queries are read by `exchange.ts`. */
@@ -77,6 +79,7 @@ interface RunningParts {
   readonly app: FastifyInstance
   readonly server: Server
   readonly longRunning: LongRunning
+  readonly auditLog: Pick<AuditLog, 'close'>
   readonly closeGraceMs: number
 }
 
@@ -116,7 +119,7 @@ class RunningServer implements HttpServer {
   }
 
   async #close(): Promise<void> {
-    const { app, server, longRunning, closeGraceMs } = this.#parts
+    const { app, server, longRunning, auditLog, closeGraceMs } = this.#parts
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     longRunning.abortAll()
     const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs)
@@ -125,6 +128,7 @@ class RunningServer implements HttpServer {
     clearInterval(sweep)
     clearTimeout(cut)
     await app.close()
+    auditLog.close()
   }
 
   #destroyAll(): void {

@@ -8,6 +8,7 @@ import { toWireGoodbye } from '../../../proto/mux/goodbye.ts'
 import { acceptSession } from '../../../proto/mux/handshake.ts'
 import type { MuxLimits } from '../../../proto/mux/limits.ts'
 import type { Goodbye, MuxSettings } from '../../../proto/mux/session.ts'
+import { LogLimiter } from '../../auth/log-limiter.ts'
 import { StorageError } from '../../storage/errors.ts'
 import { readFacts } from '../device-facts.ts'
 import type { Directory } from '../directory.ts'
@@ -20,6 +21,7 @@ import { describeDevice, findDevice } from '../lookup.ts'
 import type { DeviceReader } from '../lookup.ts'
 import type { ConnectionGuard } from './connection-guard.ts'
 import { readIdentity } from './peer-identity.ts'
+import { addressOf } from './unary-calls.ts'
 
 export type ConnectCall = ServerDuplexStream<Uint8Array, Uint8Array>
 
@@ -44,10 +46,15 @@ export interface ConnectCallsOptions {
 /** Turns Connect calls into connected devices. */
 export class ConnectCalls {
   readonly #options: ConnectCallsOptions
+  readonly #refusals: LogLimiter
   #closed = false
 
   constructor(options: ConnectCallsOptions) {
+    const { log } = options
     this.#options = options
+    this.#refusals = new LogLimiter({
+      report: (network, count) => log.warn({ network, count }, 'refused connections were left out of the log'),
+    })
   }
 
   /** The handler for grpc-js. */
@@ -58,6 +65,7 @@ export class ConnectCalls {
   /** Sends newcomers away from now on. */
   close(): void {
     this.#closed = true
+    this.#refusals.flush()
   }
 
   async #connect(call: ConnectCall): Promise<void> {
@@ -68,9 +76,9 @@ export class ConnectCalls {
     } catch (error) {
       const told = toGatewayError(error)
       this.#options.onResult('connect', status[told.code].toLowerCase())
-      this.#options.log.warn(
-        { peer, err: told === error ? undefined : error, reason: told.message },
-        'a connection was refused',
+      const err = told === error ? undefined : error
+      this.#refusals.run(addressOf(peer), () =>
+        this.#options.log.warn({ peer, err, reason: told.message }, 'a connection was refused'),
       )
       refuse(call, told)
     }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { networkOf } from './network-of.ts'
+import { networkOf } from '../../auth/network-of.ts'
 
 export interface ConnectionGuardOptions {
   /** How long a connection may live without an admitted Connect. */

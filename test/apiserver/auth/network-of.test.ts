@@ -1,5 +1,5 @@
 import t from 'tap'
-import { networkOf } from '../../../../apiserver/devices/gateway/network-of.ts'
+import { networkOf } from '../../../apiserver/auth/network-of.ts'
 
 t.test('an IPv4 address stands for itself, an IPv6 one for its first 64 bits', async (t) => {
   t.equal(networkOf('10.1.2.3'), '10.1.2.3')
@@ -9,4 +9,5 @@ t.test('an IPv4 address stands for itself, an IPv6 one for its first 64 bits', a
   t.equal(networkOf('2001:db8::1'), '2001:db8:0:0')
   t.equal(networkOf('::1'), '0:0:0:0')
   t.equal(networkOf('fe80::'), 'fe80:0:0:0')
+  t.equal(networkOf('fe80::1%eth0'), 'fe80:0:0:0')
 })

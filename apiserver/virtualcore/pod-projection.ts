@@ -1,6 +1,6 @@
 import type { Pod } from '../api/core/pod.ts'
 import type { EdgeDevice } from '../api/edge-device.ts'
-import type { Condition, KubeObject } from '../api/object.ts'
+import type { Condition, KubeObject, ObjectMeta } from '../api/object.ts'
 import type { VirtualPod, VirtualPodContainer, VirtualPodLog } from '../api/virtual-pod.ts'
 import { deviceAddress } from './device-address.ts'
 import { toNodeName } from './node-name.ts'
@@ -11,6 +11,10 @@ type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number
 /** Nothing is pulled: images only say what a container stands for. */
 const hostImage = 'aranya.arhat.dev/host'
 const logImage = 'aranya.arhat.dev/log'
+const defaultContainerAnnotations = [
+  'kubectl.kubernetes.io/default-container',
+  'kubectl.kubernetes.io/default-logs-container',
+]
 
 /**
  * How a VirtualPod looks as a pod: its containers, then one more for each of its logs. `device` is where it leads, when
@@ -24,7 +28,7 @@ export function toPod(object: Readonly<KubeObject>, device: Readonly<EdgeDevice>
   const pod: Pod = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata,
+    metadata: withDefaultContainer(metadata, containers),
     spec: {
       nodeName: toNodeName({ ...(metadata.namespace && { namespace: metadata.namespace }), name: spec.deviceName }),
       restartPolicy: 'Always',
@@ -39,6 +43,16 @@ export function toPod(object: Readonly<KubeObject>, device: Readonly<EdgeDevice>
     },
   }
   return pod
+}
+
+/**
+ * What kubectl takes for the container when it is given none: the first, as exec does; a log only when it is named. The
+ * second annotation is what kubectl 1.20 reads for logs.
+ */
+function withDefaultContainer(metadata: ObjectMeta, [first, second]: readonly PodContainer[]): ObjectMeta {
+  if (first === undefined || second === undefined) return metadata
+  const defaults = Object.fromEntries(defaultContainerAnnotations.map((name) => [name, first.name]))
+  return { ...metadata, annotations: { ...defaults, ...metadata.annotations } }
 }
 
 function toContainer({ name, command, workingDir, env, allowedPorts }: VirtualPodContainer): PodContainer {

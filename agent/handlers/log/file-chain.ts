@@ -3,12 +3,15 @@ import { FileChanges } from './file-changes.ts'
 import type { FileChange } from './file-changes.ts'
 import { toFileError } from './file-error.ts'
 import type { LogFile } from './log-file.ts'
-import { idAt, openCopy, openSuccessors } from './rotated-files.ts'
+import { idAt, openCopy, openNextCopy, openSuccessors } from './rotated-files.ts'
 
 /** Files that wait to be read while their reader is behind; each keeps its blocks on the disk, whoever deletes it. */
 const maxWaiting = 16
 /** How long a file is still read after its successor has its first line: a service of several processes changes over one by one. */
 const lingerMs = 300
+
+/** How often to look, at most, when the content alone changes. */
+const noteSizeMs = 50
 
 interface Waiting {
   readonly file: LogFile
@@ -32,6 +35,7 @@ export class FileChain {
   #looking: Promise<void> | undefined
   #lookAgain = false
   #failure: MuxError | undefined
+  #lookedAtMs = 0
   #version = 0
   #wake: () => void = () => {}
   #closed = false
@@ -80,8 +84,9 @@ export class FileChain {
       return true
     }
     const over = this.#current
-    this.#queue.shift()
-    this.#begin(next.file)
+    const copy = over && this.#isCopy ? await openNextCopy(next.file, over) : undefined
+    if (copy) this.#beginCopy(copy)
+    else this.#begin(next.file)
     await over?.close()
     return true
   }
@@ -98,8 +103,7 @@ export class FileChain {
     file.rewind()
     if (!copy) return
     this.#queue.unshift({ file, filledAtMs: undefined })
-    this.#begin(copy)
-    this.#isCopy = true
+    this.#beginCopy(copy)
   }
 
   /** Resolves when no file is open any more. Idempotent. */
@@ -112,9 +116,17 @@ export class FileChain {
     for (const { file } of this.#queue.splice(0)) await file.close()
   }
 
+  /** `file` is the first that waits. */
   #begin(file: LogFile): void {
+    this.#queue.shift()
     this.#current = file
     this.#isCopy = false
+    this.#last = false
+  }
+
+  #beginCopy(file: LogFile): void {
+    this.#current = file
+    this.#isCopy = true
     this.#last = false
   }
 
@@ -133,7 +145,11 @@ export class FileChain {
 
   #onChange(change: FileChange): void {
     if (this.#closed) return
-    if (change === 'content') return this.#bump()
+    if (change === 'content') {
+      this.#bump()
+      // A reader that is behind has to know by how much, in case it is truncated.
+      if (performance.now() - this.#lookedAtMs < noteSizeMs) return
+    }
     if (this.#looking) {
       this.#lookAgain = true
       return
@@ -147,9 +163,11 @@ export class FileChain {
   }
 
   async #look(): Promise<void> {
+    this.#lookedAtMs = performance.now()
     try {
       const newest = this.#newest
-      await this.#noteSizes()
+      // So that it is known whether something is lost when it is truncated.
+      await this.#current?.size()
       const id = await idAt(this.#path)
       if (id === undefined || id === newest?.id) return
       for (const file of await openSuccessors(this.#path, newest)) this.#queue.push({ file, filledAtMs: undefined })
@@ -159,13 +177,6 @@ export class FileChain {
     } catch (error) {
       this.#failure ??= toFileError(this.#path, error)
     }
-  }
-
-  /** So that it is known what is lost when a file is truncated that was not read yet. */
-  async #noteSizes(): Promise<void> {
-    const waiting = this.#queue.map(({ file }) => file)
-    await Promise.all([...(this.#current ? [this.#current] : []), ...waiting].map((file) => file.size()))
-    if (waiting.some((file) => file.wasCut)) throw lost('was truncated before it was read')
   }
 
   get #newest(): LogFile | undefined {

@@ -2,6 +2,8 @@ import type { LogFile } from './log-file.ts'
 import { maxHeadBytes, parseLineTime } from './line-time.ts'
 
 const blockBytes = 64 * 1024
+/** How far back a line's time may be from the lines that belong to it. */
+const lookBackBytes = 256 * 1024
 const newline = 10
 
 /** Where the last `lines` lines of a file begin, read from its end in blocks. A last line without its end counts. */
@@ -19,9 +21,9 @@ export async function findTail(file: LogFile, size: number, lines: number): Prom
   return 0
 }
 
-/** The last time that the lines before `offset` carry, as far as one block goes back. */
+/** The last time that the lines before `offset` carry, among those that begin not too far from it. */
 export async function timeBefore(file: LogFile, offset: number): Promise<number | undefined> {
-  const start = Math.max(0, offset - blockBytes)
+  const start = Math.max(0, offset - lookBackBytes)
   const lines = linesOf(await file.readAt(start, offset - start), start === 0)
   for (const line of lines.reverse()) {
     const time = parseLineTime(line, Date.now())

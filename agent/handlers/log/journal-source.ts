@@ -55,6 +55,8 @@ async function check(source: JournalSourceOptions, signal: AbortSignal): Promise
 function checkComplaint({ title, options, unit }: JournalSourceOptions, code: number, complaint: string): void {
   if (/insufficient permissions|not seeing messages from other users/i.test(complaint))
     throw new MuxError('forbidden', `the agent's user may not read the journal of unit ${unit}`)
+  if (/no journal files were found/i.test(complaint))
+    throw new MuxError('not-found', `there is no journal to read unit ${unit} from`)
   if (code === 0) return
   if (options.previous) throw new MuxError('invalid', `previous terminated ${title} not found: ${complaint}`)
   throw new MuxError('internal', `journalctl failed with exit code ${code}: ${complaint}`)
@@ -129,7 +131,7 @@ async function copy(stdout: Readable | undefined, sink: LogSink, signal: AbortSi
   }
 }
 
-/** The first line of what a process complains about; the rest is thrown away. */
+/** The beginning of what a process complains about; the rest is thrown away. */
 function collect(stderr: Readable | undefined): () => string {
   let text = ''
   stderr?.on('data', (chunk: Buffer) => {

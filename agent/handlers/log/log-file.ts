@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, realpath, stat } from 'node:fs/promises'
+import { open, realpath as findRealPath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { checkRegular, toFileError } from './file-error.ts'
 
@@ -12,6 +12,8 @@ const markBytes = 1024
 export type ReadResult =
   { readonly kind: 'data'; readonly bytes: Buffer } | { readonly kind: 'end' } | { readonly kind: 'truncated' }
 
+type FileFacts = Pick<LogFile, 'path' | 'id' | 'realPath' | 'modifiedNs'>
+
 /**
  * A log file that is open, and how far it was read. It stays the same file whatever its name comes to mean. That it was
  * cut to nothing and has grown again is noticed by its content: no time stamp and no size tells that for certain.
@@ -22,19 +24,20 @@ export class LogFile {
   readonly id: string
   /** What the name led to, with all links followed, when it was opened. */
   readonly realPath: string
+  /** When it was last written to, when it was opened: in nanoseconds since the epoch. */
+  readonly modifiedNs: bigint
   readonly #handle: FileHandle
   #offset = 0
   #mark = Buffer.alloc(0)
   #knownSize = 0
-  #wasCut = false
+  /** The last read brought as much as it could. */
+  #wasFull = false
 
-  private constructor(
-    at: { readonly path: string; readonly id: string; readonly realPath: string },
-    handle: FileHandle,
-  ) {
-    this.path = at.path
-    this.id = at.id
-    this.realPath = at.realPath
+  private constructor(facts: FileFacts, handle: FileHandle) {
+    this.path = facts.path
+    this.id = facts.id
+    this.realPath = facts.realPath
+    this.modifiedNs = facts.modifiedNs
     this.#handle = handle
   }
 
@@ -47,8 +50,9 @@ export class LogFile {
       handle = await open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
       const stats = await handle.stat({ bigint: true })
       checkRegular(path, stats)
-      const real = await realpath(path).catch(() => path)
-      return new LogFile({ path, id: `${stats.dev}:${stats.ino}`, realPath: real }, handle)
+      const realPath = await findRealPath(path).catch(() => path)
+      const facts = { path, id: `${stats.dev}:${stats.ino}`, realPath, modifiedNs: stats.mtimeNs }
+      return new LogFile(facts, handle)
     } catch (error) {
       await handle?.close()
       throw toFileError(path, error)
@@ -64,20 +68,14 @@ export class LogFile {
     return this.#handle.fd
   }
 
-  /** Whether it was seen to hold more than was read. */
+  /** Whether it may have held more than was read: it was seen to, or its end was not seen. */
   get isBehind(): boolean {
-    return this.#knownSize > this.#offset
-  }
-
-  /** Whether it was seen to become shorter, since it was begun with. */
-  get wasCut(): boolean {
-    return this.#wasCut
+    return this.#knownSize > this.#offset || this.#wasFull
   }
 
   /** In bytes. */
   async size(): Promise<number> {
     const { size } = await this.#handle.stat()
-    this.#wasCut ||= size < this.#knownSize
     this.#knownSize = Math.max(this.#knownSize, size)
     return size
   }
@@ -110,6 +108,7 @@ export class LogFile {
     const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, this.#offset - before)
     if (bytesRead < before || !buffer.subarray(0, before).equals(this.#mark)) return { kind: 'truncated' }
     const bytes = buffer.subarray(before, bytesRead)
+    this.#wasFull = bytes.length === wanted
     if (bytes.length === 0) return { kind: 'end' }
     this.#offset += bytes.length
     this.#knownSize = Math.max(this.#knownSize, this.#offset)
@@ -121,7 +120,7 @@ export class LogFile {
   rewind(): void {
     this.#offset = 0
     this.#knownSize = 0
-    this.#wasCut = false
+    this.#wasFull = false
     this.#mark = Buffer.alloc(0)
   }
 

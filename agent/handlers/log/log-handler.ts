@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import type { Channel } from '../../../proto/mux/channel.ts'
 import type { SessionResult } from '../../../proto/session-request.ts'
@@ -61,10 +62,12 @@ async function run(channel: Channel, source: LogSource): Promise<SessionResult> 
   const gone = new AbortController()
   void channel.ended.then(() => gone.abort(new MuxError('cancelled', 'the client is gone')))
   const sink = channel.writable(logStream)
-  await source.write(sink, gone.signal)
-  await new Promise<void>((resolve) => {
-    sink.once('close', () => resolve())
-    sink.end(() => resolve())
-  })
-  return { exitCode: 0 }
+  try {
+    await source.write(sink, gone.signal)
+    return { exitCode: 0 }
+  } finally {
+    // Also of a log that fails, all that was read is the client's.
+    sink.end()
+    await finished(sink, { readable: false }).catch(() => {})
+  }
 }

@@ -5,7 +5,10 @@ import { LogFile } from './log-file.ts'
 
 /** Names that are looked at when it is asked what became of a file; the newest ones. */
 const maxCandidates = 32
+const maxSiblings = 256
 const maxAttempts = 5
+/** Numbers and dates, as logrotate puts them after a name; nothing that is compressed. */
+const rotatedSuffix = /^[-._][\dT:_.-]*\d$/
 
 /** Of what a name leads to now; undefined when it is no regular file. Rejects with MuxError when that cannot be told. */
 export async function idAt(path: string): Promise<string | undefined> {
@@ -68,13 +71,37 @@ async function openBetween(newest: LogFile, head: LogFile): Promise<LogFile[]> {
 
 /** The copy that was made of a file before that was truncated; it goes on where the file was read to. */
 export async function openCopy(file: LogFile): Promise<LogFile | undefined> {
-  const directory = dirname(file.realPath)
-  for (const name of await newestFirst(directory, await siblings(file.realPath))) {
-    const copy = await LogFile.open(join(directory, name)).catch(() => undefined)
-    if (copy && copy.id !== file.id && (await copy.continueFrom(file))) return copy
+  for (const { path } of (await copiesOf(file)).toReversed()) {
+    const copy = await openIfThere(path)
+    if (copy && (await copy.continueFrom(file))) return copy
     await copy?.close()
   }
   return undefined
+}
+
+/** The copy that was made next, when the file was truncated once more while the one before was read. */
+export async function openNextCopy(file: LogFile, before: LogFile): Promise<LogFile | undefined> {
+  const next = (await copiesOf(file)).find(({ modifiedNs }) => modifiedNs > before.modifiedNs)
+  return next && openIfThere(next.path)
+}
+
+interface Copy {
+  readonly path: string
+  readonly modifiedNs: bigint
+}
+
+/** The last files that may be copies of this one, oldest first. */
+async function copiesOf(file: LogFile): Promise<readonly Copy[]> {
+  const directory = dirname(file.realPath)
+  const own = basename(file.realPath)
+  const names = (await siblings(file.realPath)).filter((name) => rotatedSuffix.test(name.slice(own.length)))
+  const copies: Copy[] = []
+  for (const name of names.slice(0, maxSiblings)) {
+    const path = join(directory, name)
+    const stats = await stat(path, { bigint: true }).catch(() => undefined)
+    if (stats?.isFile() && `${stats.dev}:${stats.ino}` !== file.id) copies.push({ path, modifiedNs: stats.mtimeNs })
+  }
+  return copies.toSorted((one, other) => (one.modifiedNs < other.modifiedNs ? -1 : 1)).slice(-maxCandidates)
 }
 
 /** Names in the same directory that begin as that file's and go on. */
@@ -82,17 +109,6 @@ async function siblings(path: string): Promise<string[]> {
   const own = basename(path)
   const names = await readdir(dirname(path)).catch(() => [])
   return names.filter((name) => name.startsWith(own) && name !== own)
-}
-
-async function newestFirst(directory: string, names: readonly string[]): Promise<string[]> {
-  const dated = await Promise.all(
-    names.slice(0, maxCandidates * 4).map(async (name) => {
-      const stats = await stat(join(directory, name)).catch(() => undefined)
-      return stats?.isFile() ? [{ name, time: stats.mtimeMs }] : []
-    }),
-  )
-  const files = dated.flat().toSorted((one, other) => other.time - one.time)
-  return files.slice(0, maxCandidates).map(({ name }) => name)
 }
 
 async function openIfThere(path: string): Promise<LogFile | undefined> {

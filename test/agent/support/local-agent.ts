@@ -7,6 +7,7 @@ import type { Feature } from '../../../agent/features.ts'
 import { createAttachHandler } from '../../../agent/handlers/attach.ts'
 import { createExecHandler } from '../../../agent/handlers/exec.ts'
 import { createHostShellHandler } from '../../../agent/handlers/host-shell.ts'
+import { createLogHandler } from '../../../agent/handlers/log/log-handler.ts'
 import { ProcessHost } from '../../../agent/host/process-host.ts'
 import { acceptSession, connectSession } from '../../../proto/mux/handshake.ts'
 import type { MuxSession } from '../../../proto/mux/session.ts'
@@ -37,7 +38,12 @@ export async function startLocalAgent(t: Test, options: LocalAgentOptions = {}):
   const host = new ProcessHost({ stateDir, log, terminals })
   const allowed: { now: readonly Feature[] } = { now: ['exec'] }
   const processes = { host, env }
-  const handlers = [createExecHandler(processes), createAttachHandler(processes), createHostShellHandler(processes)]
+  const handlers = [
+    createExecHandler(processes),
+    createAttachHandler(processes),
+    createHostShellHandler(processes),
+    createLogHandler({ ...processes, ownLog: join(stateDir, 'arhat.log') }),
+  ]
   const dispatcher = new Dispatcher({ handlers, allowed: () => allowed.now, log, ...limits })
   const [near, far] = transportPair()
   const accepted = acceptSession({

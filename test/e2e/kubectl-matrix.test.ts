@@ -4,7 +4,8 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { kubectls, startAranya, startDevice } from '../support/aranya.ts'
 import type { Aranya, KubectlOptions } from '../support/aranya.ts'
-import { eventually, run } from '../support/processes.ts'
+import { minorVersion } from '../support/kubectl-version.ts'
+import { eventually } from '../support/processes.ts'
 
 /** Each kubectl at hand does the same things; one that speaks WebSocket does them over SPDY as well. */
 
@@ -27,11 +28,6 @@ t.test('every kubectl', async (t) => {
     )
   }
 })
-
-async function minorVersion(binary: string): Promise<number> {
-  const { stdout } = await run([binary, 'version', '--client', '-o', 'json'])
-  return Number.parseInt((JSON.parse(stdout.toString()) as { clientVersion: { minor: string } }).clientVersion.minor)
-}
 
 async function useKubectl(t: Test, aranya: Aranya, options: KubectlOptions): Promise<void> {
   const kubectl = (...args: string[]) => aranya.kubectlWith(options, ...args)

@@ -18,8 +18,8 @@ t.test('what the operator does not allow is forbidden, before anything else is l
 
 t.test('what is allowed but not known to this version is unsupported', async (t) => {
   const agent = await startLocalAgent(t)
-  agent.allowed = ['exec', 'attach', 'log', 'portforward', 'hostshell', 'proxy']
-  for (const request of [{ attach: {} }, { log: {} }, { portForward: { port: 1 } }, { hostShell: {} }, {}])
+  agent.allowed = ['exec', 'attach', 'log', 'portforward', 'hostportforward', 'hostshell', 'proxy']
+  for (const request of [{ portForward: {} }, { connect: { port: 1 } }, {}])
     await t.rejects(
       agent.session.open(encodeSessionRequest(request), never),
       { code: 'unsupported' },

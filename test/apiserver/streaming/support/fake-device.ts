@@ -13,6 +13,9 @@ import { FakeChannelEnd } from './fake-channel.ts'
 
 type Resize = aranya.agent.v1.Resize.$Properties
 
+/** Nobody listens on this port of the device. */
+export const closedPort = 81
+
 /** One session as the device sees it. */
 export interface FakeSession {
   readonly target: StreamTarget
@@ -33,10 +36,12 @@ export class FakeDevice implements DeviceDialer {
   async open(target: StreamTarget, signal: AbortSignal): Promise<Channel> {
     await this.beforeOpen(target, signal)
     const words = target.request.exec?.command ?? []
+    if (target.request.connect?.port === closedPort) throw new ApiError('ServiceUnavailable', 'connection refused')
     if (words[0] === 'missing') throw new ApiError('NotFound', 'command "missing" not found in PATH')
     const { server, device } = FakeChannelEnd.pair()
     const session: FakeSession = { target, request: target.request, device, server, sizes: [], started: false }
     this.sessions.push(session)
+    if (target.request.connect) void echo(session)
     device.onControl((message) => this.#control(session, message))
     return server
   }
@@ -55,6 +60,12 @@ export class FakeDevice implements DeviceDialer {
     for (const waiter of this.#waiters.splice(0)) waiter(session)
     void run(session).catch(() => {})
   }
+}
+
+/** What listens on every port but `closedPort`. */
+async function echo({ device }: FakeSession): Promise<void> {
+  const done = pipeline(device.readable(0), device.writable(0))
+  await done.then(() => device.finish(encodeSessionResult({}))).catch(() => {})
 }
 
 async function run({ request, device }: FakeSession): Promise<void> {

@@ -22,7 +22,11 @@ const defaultContainerAnnotations = [
  */
 export function toPod(object: Readonly<KubeObject>, device: Readonly<EdgeDevice> | undefined): KubeObject {
   const { metadata, spec, status } = object as VirtualPod
-  const containers = [...spec.containers.map(toContainer), ...(spec.logs ?? []).map(toLogContainer)]
+  const tty = hasTerminals(device)
+  const containers = [
+    ...spec.containers.map((container) => toContainer(container, tty)),
+    ...(spec.logs ?? []).map(toLogContainer),
+  ]
   const ready = status?.conditions?.find(({ type }) => type === 'Ready')
   const address = deviceAddress(device)
   const pod: Pod = {
@@ -32,6 +36,7 @@ export function toPod(object: Readonly<KubeObject>, device: Readonly<EdgeDevice>
     spec: {
       nodeName: toNodeName({ ...(metadata.namespace && { namespace: metadata.namespace }), name: spec.deviceName }),
       restartPolicy: 'Always',
+      securityContext: {},
       containers,
     },
     status: {
@@ -55,7 +60,19 @@ function withDefaultContainer(metadata: ObjectMeta, [first, second]: readonly Po
   return { ...metadata, annotations: { ...defaults, ...metadata.annotations } }
 }
 
-function toContainer({ name, command, workingDir, env, allowedPorts }: VirtualPodContainer): PodContainer {
+/**
+ * kubectl attach takes a terminal where the container says that it has one, and does without where it has none. A device that
+ * never connected has not said.
+ */
+function hasTerminals(device: Readonly<EdgeDevice> | undefined): boolean {
+  const features = device?.status.features
+  return features === undefined || features.length === 0 || features.includes('tty')
+}
+
+function toContainer(
+  { name, command, workingDir, env, allowedPorts }: VirtualPodContainer,
+  tty: boolean,
+): PodContainer {
   return {
     name,
     image: hostImage,
@@ -66,7 +83,7 @@ function toContainer({ name, command, workingDir, env, allowedPorts }: VirtualPo
       ports: allowedPorts.map((containerPort) => ({ containerPort, protocol: 'TCP' })),
     }),
     stdin: true,
-    tty: true,
+    tty,
   }
 }
 

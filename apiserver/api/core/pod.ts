@@ -90,6 +90,9 @@ const specSchema = Type.Object(
   {
     nodeName: Type.Optional(Type.String({ description: 'The device, as a node.' })),
     restartPolicy: Type.Optional(Type.String({ description: 'Always Always.' })),
+    securityContext: Type.Optional(
+      Type.Object({}, { description: 'Always empty.', [reference]: `${corePackage}.PodSecurityContext` }),
+    ),
     containers: Type.Array(containerSchema, {
       'x-kubernetes-list-type': 'map',
       'x-kubernetes-list-map-keys': ['name'],

@@ -82,7 +82,12 @@ t.test('a virtual pod looks like a running pod on the node of its device', async
   const stored = await pods.get({ ...inDefault, name: 'door' })
   const behind = registry.virtualPods.peek({ ...inDefault, name: 'door' })?.object
   t.strictSame(JSON.parse(Buffer.from(stored.bytes).toString()), stored.object)
-  t.strictSame(stored.object.metadata, behind?.metadata)
+  const { annotations, ...metadata } = stored.object.metadata
+  t.strictSame(metadata, behind?.metadata)
+  t.strictSame(annotations, {
+    'kubectl.kubernetes.io/default-container': 'main',
+    'kubectl.kubernetes.io/default-logs-container': 'main',
+  })
   t.match(stored.object, {
     apiVersion: 'v1',
     kind: 'Pod',

@@ -6,11 +6,12 @@ import type { Report } from './report.ts'
 
 /** Extracts an archive into the working directory. What goes wrong is reported; resolves in any case. */
 export async function extractArchive(source: Readable, report: Report, options: ExtractionOptions): Promise<void> {
+  const extraction = await Extraction.open(report, options)
   const archive = extract()
   let isEmpty = true
+  // From here to the loop nothing waits: whoever listens to `source` takes from it.
   source.once('data', () => (isEmpty = false))
   source.once('error', (error) => archive.destroy(error))
-  const extraction = await Extraction.open(report, options)
   source.pipe(archive)
   try {
     for await (const entry of archive) {

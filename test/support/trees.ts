@@ -15,7 +15,7 @@ export function makeTree(root: string): void {
   writeFileSync(join(root, long, `${long}.txt`), 'three')
   linkSync(join(root, 'data'), join(root, 'data again'))
   symlinkSync('data', join(root, 'a link'))
-  symlinkSync('/nowhere/at all', join(root, 'dangling'))
+  symlinkSync('nowhere/at all', join(root, 'dangling'))
   symlinkSync('with space', join(root, 'to a directory'))
 }
 

@@ -16,6 +16,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
 import type { Header } from 'tar-stream'
@@ -24,6 +25,8 @@ import type { Test } from 'tap'
 import type { aranya } from '../../../proto/gen/agent.js'
 import { recognizeCopy } from '../../../agent/copy/copy-command.ts'
 import type { CopyRequest } from '../../../agent/copy/copy-program.ts'
+import { extractArchive } from '../../../agent/copy/extract-archive.ts'
+import { Report } from '../../../agent/copy/report.ts'
 import { prepareCommand } from '../../../agent/profile/prepare-command.ts'
 import { exitCode, run as runProcess } from '../../support/processes.ts'
 import { makeTree, readTree } from '../../support/trees.ts'
@@ -161,6 +164,18 @@ t.test('what is no archive, or not a whole one, fails', async (t) => {
     exitCode: 2,
     stderr: /tar: \/no\/such: Cannot open: No such file or directory/,
   })
+})
+
+t.test('an archive that is there at once is extracted from its first byte', async (t) => {
+  const target = directoryFor(t)
+  const before = process.cwd()
+  process.chdir(target)
+  const report = new Report()
+  const input = Readable.from([await makeArchive([{ name: 'file' }, 'x'])])
+  await extractArchive(input, report, { keepTimes: false, keepOwners: false })
+  process.chdir(before)
+  t.equal(report.status, 0)
+  t.same(Object.keys(readTree(target)), ['file'])
 })
 
 t.test('a size beyond 8 GiB is told, in memory that does not grow with it', async (t) => {

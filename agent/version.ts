@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
+/** The whole, and the agent alone. */
+const packages: readonly unknown[] = ['aranya', 'arhat']
+
 /** The version of the package that this file is part of, compiled or not; `unknown` outside of it. */
 export function readVersion(): string {
   for (let directory = import.meta.dirname; directory !== dirname(directory); directory = dirname(directory)) {
@@ -16,7 +19,7 @@ function versionIn(directory: string): string | undefined {
       string,
       unknown
     >
-    return name === 'aranya' && typeof version === 'string' ? version : undefined
+    return packages.includes(name) && typeof version === 'string' ? version : undefined
   } catch {
     return undefined
   }

@@ -196,7 +196,9 @@ export class MuxSession {
   #checkOpen(request: Uint8Array, signal: AbortSignal): void {
     if (this.#end !== undefined) throw unavailable(this.#end)
     if (signal.aborted) throw new MuxError('cancelled', 'the channel is not wanted any more', { cause: signal.reason })
-    if (request.length > this.#limits.maxMessageBytes) throw new MuxError('invalid', 'the request is too long')
+    const { maxMessageBytes } = this.#limits
+    if (request.length > maxMessageBytes)
+      throw new MuxError('invalid', `the request has ${request.length} bytes, and ${maxMessageBytes} is the limit`)
     if (this.#isFull) throw tooMany(this.#limits)
   }
 

@@ -8,6 +8,8 @@ export interface ExecQuery {
   readonly stderr?: boolean
   readonly tty?: boolean
   readonly resource?: string
+  /** exec when absent. */
+  readonly subresource?: string
 }
 
 /** A client of one dialect, made by hand so that it can be as wrong as a test wants. */
@@ -53,11 +55,11 @@ export class HandshakeRefused extends Error {
   }
 }
 
-export function execPath({ command, resource = 'pods', ...flags }: ExecQuery): string {
+export function execPath({ command, resource = 'pods', subresource = 'exec', ...flags }: ExecQuery): string {
   const query = new URLSearchParams(command.map((word): [string, string] => ['command', word]))
   for (const [name, value] of Object.entries({ stdout: true, stderr: true, ...flags })) query.set(name, String(value))
   const prefix = resource === 'pods' ? '/api/v1' : '/apis/aranya.arhat.dev/v1alpha1'
-  return `${prefix}/namespaces/default/${resource}/pod/exec?${query.toString()}`
+  return `${prefix}/namespaces/default/${resource}/pod/${subresource}?${query.toString()}`
 }
 
 /** Collects one stream's chunks and tells when more came. */

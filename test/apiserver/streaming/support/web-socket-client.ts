@@ -38,9 +38,9 @@ function dialect(protocol: string, { version }: { version: number }): StreamDial
 
 export async function connectWebSocket(
   server: TestServer,
-  options: { query: ExecQuery; protocols: readonly string[] },
+  options: { query: ExecQuery; protocols: readonly string[]; path?: string },
 ): Promise<WebSocketClient> {
-  const url = `wss://127.0.0.1:${server.port}${execPath(options.query)}`
+  const url = `wss://127.0.0.1:${server.port}${options.path ?? execPath(options.query)}`
   const webSocket = new WebSocket(url, [...options.protocols], { ca: server.cert, skipUTF8Validation: false })
   const client = toClient(webSocket, options.protocols[0]?.includes('base64') ?? false)
   await new Promise<void>((resolve, reject) => {

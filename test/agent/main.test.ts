@@ -47,7 +47,7 @@ t.test('the command joins by a token on standard input, runs, serves, and stops 
   t.match(hello.info, {
     agentVersion: /^\d/,
     operatingSystem: 'linux',
-    features: ['exec', 'tty'],
+    features: ['exec', 'log', 'tty'],
     kernelVersion: /./,
     osImage: /./,
     bootId: /-/,

@@ -213,6 +213,19 @@ t.test('more connections than a session may have are reset', async (t) => {
   t.equal(await client.read(first?.data ?? 0), 'one of three')
 })
 
+t.test('a flood of streams is refused, and the session goes on', async (t) => {
+  const server = await start(t, { maxForwardedConnections: 2 })
+  const client = await dialects.spdy(server)
+  const first = await client.pair('80', 'first')
+  const flood = process.env['ARANYA_TEST_FULL'] ? 100_000 : 5000
+  let last = 0
+  for (let index = 0; index < flood; index++)
+    last = await client.wire.open({ streamtype: 'data', port: '80', requestid: String(index) })
+  await client.untilReset(last)
+  void client.wire.data(first.data, Buffer.from('after the flood'), 1)
+  t.equal(await client.read(first.data), 'after the flood')
+})
+
 t.test('a stream without its other half is reset in time', async (t) => {
   const server = await start(t, { streamCreationMs: 50 })
   const client = await dialects.spdy(server)

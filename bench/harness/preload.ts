@@ -5,6 +5,15 @@ export function withPreload(env: NodeJS.ProcessEnv, url: string): NodeJS.Process
   return { ...env, NODE_OPTIONS: `${env['NODE_OPTIONS'] ?? ''} --import=${url}`.trim() }
 }
 
+/** Collects all garbage at SIGUSR2. */
+export const collectOnSignal = toUrl(`
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc')
+process.on('SIGUSR2', () => { collect(); collect() })
+`)
+
 /** Writes a CPU profile into \`directory\` when the process exits in order. node 20 takes --cpu-prof from no environment. */
 export function profileUntilExit(directory: string): string {
   return toUrl(`

@@ -2,7 +2,7 @@ import { toRequest } from '../harness/http-client.ts'
 import type { Load } from '../harness/load.ts'
 import type { Figure } from '../harness/figure.ts'
 import { compete } from '../harness/rounds.ts'
-import { devicesPath, podsPath, toDevice, toPod } from './manifests.ts'
+import { devicesPath, podsPath, toDevice, toPod } from '../harness/manifests.ts'
 import type { Served } from './fastify-peer.ts'
 import type { Rivals } from './requests-part.ts'
 

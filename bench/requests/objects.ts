@@ -3,7 +3,7 @@ import type { RequestParts } from '../harness/http-client.ts'
 import type { Load } from '../harness/load.ts'
 import type { Figure } from '../harness/figure.ts'
 import { alternate, judge } from '../harness/rounds.ts'
-import { devicesPath, podsPath, toDevice, toPod } from './manifests.ts'
+import { devicesPath, podsPath, toDevice, toPod } from '../harness/manifests.ts'
 import type { Rivals } from './requests-part.ts'
 
 export interface ObjectsOptions {
@@ -19,7 +19,7 @@ type Rates = Readonly<Record<(typeof operations)[number], number>>
 
 const device = 'bench-device'
 
-/** Each operation once on each object, round by round. */
+/** Each operation once on each object, round by round. VirtualPods, for an EdgeDevice brings a second object with it. */
 export async function measureObjects(rivals: Rivals, options: ObjectsOptions): Promise<readonly Figure[]> {
   const { clients, rounds, progress } = options
   progress(`create, get, patch and delete ${options.objects} objects, ${rounds} rounds`)

@@ -10,32 +10,32 @@ import type { TlsMaterial } from '../harness/tls-material.ts'
 
 export interface KubeletPeerOrder {
   readonly tls: TlsMaterial
-  /** What `kubectl logs` shows. */
-  readonly logFile: string
+  /** Files that `kubectl logs -c NAME` shows, by name. */
+  readonly logs: Readonly<Record<string, string>>
 }
 
 /**
  * The least that kubectl talks to: TLS, a pod, v5.channel.k8s.io on `ws`, and the command as its own child. No authentication,
  * no authorization, no device, nothing between the command's pipe and kubectl's socket but one process.
  */
-async function start({ tls, logFile }: KubeletPeerOrder): Promise<{ port: number }> {
+async function start({ tls, logs }: KubeletPeerOrder): Promise<{ port: number }> {
   const { keyPem: key, chainPem: cert } = tls.server
   const server = createServer(
     { key, cert, ca: tls.ca, requestCert: true, rejectUnauthorized: false },
-    (request, response) => answer(request, response, logFile),
+    (request, response) => answer(request, response, logs),
   )
   serveExec(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { port: (server.address() as { port: number }).port }
 }
 
-const pod = {
+const podOf = (name: string): object => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'demo', namespace: 'default', uid: '1' },
-  spec: { containers: [{ name: 'host', image: 'host' }] },
+  metadata: { name, namespace: 'default', uid: name },
+  spec: { containers: ['host', 'large', 'small'].map((container) => ({ name: container, image: 'host' })) },
   status: { phase: 'Running' },
-}
+})
 const podResource = { name: 'pods', singularName: 'pod', namespaced: true, kind: 'Pod', verbs: ['get', 'list'] }
 
 const documents: Readonly<Record<string, object>> = {
@@ -43,13 +43,15 @@ const documents: Readonly<Record<string, object>> = {
   '/api': { kind: 'APIVersions', versions: ['v1'] },
   '/apis': { kind: 'APIGroupList', apiVersion: 'v1', groups: [] },
   '/api/v1': { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: 'v1', resources: [podResource] },
-  '/api/v1/namespaces/default/pods/demo': pod,
+  '/api/v1/namespaces/default/pods/demo': podOf('demo'),
+  '/api/v1/namespaces/default/pods/logs': podOf('logs'),
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, logFile: string): void {
-  const path = (request.url ?? '').split('?', 1)[0] ?? ''
-  const document = documents[path]
-  if (path === '/api/v1/namespaces/default/pods/demo/log') return void createReadStream(logFile).pipe(response)
+function answer(request: IncomingMessage, response: ServerResponse, logs: KubeletPeerOrder['logs']): void {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'https://localhost')
+  const log = pathname.endsWith('/log') ? logs[searchParams.get('container') ?? ''] : undefined
+  if (log !== undefined) return void createReadStream(log).pipe(response)
+  const document = documents[pathname]
   if (document === undefined) return void response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document))
 }

@@ -22,10 +22,10 @@ export interface StreamWorld {
 
 export const device = 'demo'
 
-/** `logFile` is what the peer shows as the pod's log. */
+/** `logs` are files that the peer shows as logs, by name. */
 export async function createStreamWorld(
   { workspace, progress }: PartContext,
-  logFile = '/dev/null',
+  logs: KubeletPeerOrder['logs'] = {},
 ): Promise<StreamWorld> {
   const { path, version } = await newestKubectl()
   progress(`with kubectl ${version}`)
@@ -33,7 +33,7 @@ export async function createStreamWorld(
   await startDevice(workspace, aranya, device)
   const directory = workspace.directory()
   const tls = await makeTlsMaterial(directory)
-  const order: KubeletPeerOrder = { tls, logFile }
+  const order: KubeletPeerOrder = { tls, logs }
   const { answer } = await Helper.start({ workspace, program: 'streams/kubelet-peer', order })
   const kubeconfig = join(directory, 'peer.kubeconfig')
   writeFileSync(kubeconfig, toKubeconfig((answer as { port: number }).port, tls), { mode: 0o600 })

@@ -1,4 +1,4 @@
-/** Paths and bodies of what is created: VirtualPods, for an EdgeDevice would bring a second object with it. */
+/** Paths and bodies of what is created. */
 
 const group = 'aranya.arhat.dev'
 const base = `/apis/${group}/v1alpha1/namespaces/default`
@@ -19,5 +19,16 @@ export function toPod(name: string, deviceName: string): string {
       deviceName,
       containers: [{ name: 'host', user: 'nobody', workingDir: '/', allowedCommands: ['uptime', 'df', 'journalctl'] }],
     },
+  })
+}
+
+/** `files` become logs: paths by name. */
+export function toLogPod(name: string, deviceName: string, files: Readonly<Record<string, string>>): string {
+  const logs = Object.entries(files).map(([log, path]) => ({ name: log, path }))
+  return JSON.stringify({
+    apiVersion: `${group}/v1alpha1`,
+    kind: 'VirtualPod',
+    metadata: { name },
+    spec: { deviceName, containers: [{ name: 'host' }], logs },
   })
 }

@@ -1,6 +1,6 @@
 import { reference } from '../schema/schema.ts'
 import { deleteOptionsSchema, listMetaSchema, patchSchema, statusSchema } from './meta-schemas.ts'
-import { pathParameters } from './parameters.ts'
+import { parametersOfStream, pathParameters } from './parameters.ts'
 import { definitionName, findSchema } from './schemas.ts'
 import { allNamespacesVerbs, collectionVerbs, objectVerbs, streamVerbs, subresourceVerbs } from './verbs.ts'
 import type { ResourceInfo } from '../resource-info.ts'
@@ -51,7 +51,7 @@ export function toPathItems(resource: OpenApiResource, definitions: Definitions)
     toPathItem(path, target, pick(collectionVerbs, verbs)),
     toPathItem(`${path}/{name}`, target, pick(objectVerbs, verbs)),
     ...subresources.map((sub) => {
-      const shapes = pick(sub.stream ? streamVerbs : subresourceVerbs, sub.verbs)
+      const shapes = sub.stream ? pickStream(sub) : pick(subresourceVerbs, sub.verbs)
       return toPathItem(`${path}/{name}/${sub.name}`, toSubTarget(target, sub), shapes)
     }),
   ].filter(({ operations }) => operations.length > 0)
@@ -157,6 +157,10 @@ function toGvk({ group, version }: ResourceInfo, kind: string): GroupVersionKind
 
 function pick(shapes: Readonly<Record<string, VerbShape>>, verbs: readonly string[]): readonly VerbShape[] {
   return Object.entries(shapes).flatMap(([verb, shape]) => (verbs.includes(verb) ? [shape] : []))
+}
+
+function pickStream({ name, verbs }: OpenApiSubresource): readonly VerbShape[] {
+  return pick(streamVerbs, verbs).map((shape) => ({ ...shape, parameters: parametersOfStream(name) }))
 }
 
 /** Group and version as one word: `aranyaArhatDev_v1alpha1`, or `AranyaArhatDevV1alpha1`. */

@@ -45,6 +45,46 @@ export const listParameters: readonly Parameter[] = [
   query('watch', 'boolean', 'Watch instead of list.'),
 ]
 
+const container = query('container', 'string', 'The container; may be left out where there is one alone.')
+const terminal: readonly Parameter[] = [
+  container,
+  query('stdin', 'boolean', 'Whether the client sends input.'),
+  query('stdout', 'boolean', 'Whether the client wants the output.'),
+  query('stderr', 'boolean', 'Whether the client wants the errors; with a terminal they come with the output.'),
+  query('tty', 'boolean', 'Whether it runs on a terminal.'),
+]
+
+/** What streams are asked for, by subresource. */
+const streamParameters: Readonly<Record<string, readonly Parameter[]>> = {
+  exec: [
+    query('command', 'string', 'A word of the command; repeated, one for each. No shell reads them.'),
+    ...terminal,
+  ],
+  attach: terminal,
+  hostshell: terminal,
+  portforward: [
+    query('ports', 'integer', 'Ports that are asked for beforehand; repeated.'),
+    query('host', 'string', 'Of edgedevices alone: a host that the device can reach, instead of itself.'),
+  ],
+  log: [
+    container,
+    query('follow', 'boolean', 'Go on with what is written later.'),
+    query('previous', 'boolean', 'What was written before the last rotation or start.'),
+    query('timestamps', 'boolean', 'Begin every line with its time.'),
+    query('sinceSeconds', 'integer', 'Only lines that are at most so old.'),
+    query('sinceTime', 'string', 'Only lines that are not older than this, as in RFC 3339.'),
+    query('tailLines', 'integer', 'Only so many lines from the end.'),
+    query('limitBytes', 'integer', 'The most bytes of the answer.'),
+    query('stream', 'string', 'All, the only one there is.'),
+    query('insecureSkipTLSVerifyBackend', 'boolean', 'Taken, and without effect.'),
+  ],
+}
+
+/** Of `exec`, `log` and the like; none for subresources that are not known here. */
+export function parametersOfStream(subresource: string): readonly Parameter[] {
+  return streamParameters[subresource] ?? []
+}
+
 /** What the path itself holds, and `pretty`, which Kubernetes lists everywhere. */
 export function pathParameters(path: string): readonly Parameter[] {
   const named = (name: string, description: string): Parameter => ({ name, in: 'path', type: 'string', description })

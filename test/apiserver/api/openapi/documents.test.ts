@@ -86,6 +86,14 @@ t.test('patches take what kubectl looks for before it sends dryRun or fieldValid
   }
 })
 
+t.test('streams say what they are asked for', async (t) => {
+  for (const paths of [v2.paths, v3.paths]) {
+    const { get, post } = operationsOf(paths[`${root}/namespaces/{namespace}/virtualpods/{name}/exec`])
+    const names = ['command', 'container', 'stdin', 'stdout', 'stderr', 'tty']
+    for (const operation of [get, post]) t.same(operation?.parameters.map(({ name }) => name).sort(), [...names].sort())
+  }
+})
+
 t.test('there is a path for what is served, and for nothing else', async (t) => {
   t.same(Object.keys(v3.paths).sort(), [
     `${root}/edgedevices`,

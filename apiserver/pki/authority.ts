@@ -2,15 +2,15 @@ import { generateKeyPair } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type forge from 'node-forge'
+import type { Ca } from './ca.ts'
 import { loadCa } from './ca-files.ts'
-import type { Ca } from './ca-files.ts'
 import type { CertificateRequest } from './certificate-request.ts'
 import { buildCertificate, certificatePem } from './certificate.ts'
 import type { CertificateSpec } from './certificate.ts'
 
 const leafKeyBits = 2048
 
-/** A certificate authority whose key lives in one directory. */
+/** A certificate authority: its key, and what it signs. */
 export interface Authority {
   /** The CA's certificate, PEM. */
   readonly certificatePem: string
@@ -74,12 +74,13 @@ export interface AuthorityOptions {
  */
 export async function openAuthority(options: AuthorityOptions): Promise<Authority> {
   const now = options.now ?? Date.now
-  return toAuthority(await loadCa({ dir: options.dir, name: options.name, nowMs: now() }), now)
+  return createAuthority(await loadCa({ dir: options.dir, name: options.name, nowMs: now() }), now)
 }
 
 type LeafSpec = Omit<CertificateSpec, 'nowMs'>
 
-function toAuthority(ca: Ca, now: () => number): Authority {
+/** The authority of a CA that is at hand. `now`: milliseconds since the epoch. */
+export function createAuthority(ca: Ca, now: () => number = Date.now): Authority {
   const issue = async (spec: LeafSpec): Promise<IssuedCertificate> =>
     toIssued(await buildCertificate({ ...spec, nowMs: now() }, ca.key, ca.certificate), ca)
   const issueWithKey = async (spec: Omit<LeafSpec, 'publicKey'>): Promise<IssuedKey> => {

@@ -4,6 +4,7 @@ import { backUp } from './backup/back-up.ts'
 import { restore } from './backup/restore.ts'
 import { parseCommandFlags, parseServeConfig, UsageError } from './config.ts'
 import { backupCommand, commandHelp, restoreCommand, serveCommand } from './options.ts'
+import { openStandalone } from './modes/standalone.ts'
 import { serve } from './serve.ts'
 import { readVersion } from './version.ts'
 
@@ -23,7 +24,7 @@ Flags:
   --version  the version`
 
 const commands = [
-  { definition: serveCommand, run: (args: readonly string[]) => serve(parseServeConfig(args)) },
+  { definition: serveCommand, run: runServe },
   { definition: backupCommand, run: runBackup },
   { definition: restoreCommand, run: runRestore },
 ]
@@ -38,6 +39,10 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
     )
   if (args.includes('--help') || args.includes('-h')) return print(commandHelp(command.definition))
   return command.run(args)
+}
+
+function runServe(args: readonly string[]): Promise<void> {
+  return serve({ config: parseServeConfig(args), openMode: openStandalone })
 }
 
 async function runBackup(args: readonly string[]): Promise<void> {

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino'
 import type { ObjectCache } from '../registry/object-cache.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { Registry, StandaloneRegistry } from '../registry/registry.ts'
+import type { ResourceStore } from '../registry/resource-store.ts'
 import { GarbageCollector } from './garbage-collector.ts'
 import { NamespaceController } from './namespace-controller.ts'
 import { ObjectFeed } from './object-feed.ts'
+import type { FeedHandler } from './object-feed.ts'
 import { VirtualPodController } from './virtual-pod-controller.ts'
 
 export interface ControllersOptions {
@@ -19,15 +21,41 @@ export interface Controllers {
   close(): Promise<void>
 }
 
-/** Starts garbage collection, namespace deletion, and the controller that gives each device its VirtualPod. */
-export function startControllers({ registry, cache, log, now = Date.now }: ControllersOptions): Controllers {
+/**
+ * Starts garbage collection, namespace deletion, and the controller that gives each device its VirtualPod: all that a server
+ * without a cluster needs.
+ */
+export function startControllers(options: ControllersOptions & { readonly registry: StandaloneRegistry }): Controllers {
+  const { registry, log } = options
   const { edgeDevices, virtualPods, namespaces } = registry
   const stores = [edgeDevices, virtualPods, namespaces]
   const handlers = [
     new GarbageCollector({ stores, log }),
     new NamespaceController({ namespaces, stores, log }),
-    new VirtualPodController({ registry, log, now }),
+    toVirtualPodController(options),
   ]
+  return feed(handlers, { ...options, stores })
+}
+
+/** Starts what kube-controller-manager does not know of: the controller that gives each device its VirtualPod. */
+export function startDeviceControllers(options: ControllersOptions): Controllers {
+  const { edgeDevices, virtualPods } = options.registry
+  return feed([toVirtualPodController(options)], { ...options, stores: [edgeDevices, virtualPods] })
+}
+
+function toVirtualPodController({ registry, log, now = Date.now }: ControllersOptions): VirtualPodController {
+  return new VirtualPodController({ registry, log, now })
+}
+
+type Handler = FeedHandler & { close(): Promise<void> }
+
+interface FeedSource {
+  readonly cache: ObjectCache
+  readonly stores: readonly ResourceStore[]
+  readonly log: Logger
+}
+
+function feed(handlers: readonly Handler[], { cache, stores, log }: FeedSource): Controllers {
   const feed = new ObjectFeed({ cache, stores, handlers, log })
   return {
     async close() {

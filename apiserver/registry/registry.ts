@@ -3,6 +3,7 @@ import { namespaceKind } from '../api/kinds.ts'
 import type { Authorizer } from '../auth/types.ts'
 import { ListSnapshots } from './list-snapshots.ts'
 import { createNamespaceLifecycle } from './namespace-lifecycle.ts'
+import type { NamespaceGuard } from './namespace-guard.ts'
 import type { ObjectCache } from './object-cache.ts'
 import { createProfileAuthorizer } from './profile-authorizer.ts'
 import { ResourceStore } from './resource-store.ts'
@@ -25,21 +26,43 @@ export interface RegistryOptions {
   readonly ticker?: Ticker
 }
 
-/** The stored kinds. */
+/** The kinds that are stored in every mode. */
 export interface Registry {
   readonly edgeDevices: ResourceStore
   readonly virtualPods: ResourceStore
-  readonly namespaces: ResourceStore
-  /** All of them, for the HTTP layer. */
+  /** All that are stored, for the HTTP layer. */
   readonly storages: readonly RestStorage[]
 }
 
-/** Builds the stores and creates the namespace `default` where it is missing. */
-export async function createRegistry(options: RegistryOptions): Promise<Registry> {
-  const { cache, authorizer, now = Date.now } = options
-  const shared = { ...options, now, snapshots: new ListSnapshots() }
-  const inNamespaces = { ...shared, namespaces: createNamespaceLifecycle(cache) }
+/** With what a cluster would have beside them. */
+export interface StandaloneRegistry extends Registry {
+  readonly namespaces: ResourceStore
+}
+
+/** Builds the stores, among them one of namespaces, and creates the namespace `default` where it is missing. */
+export async function createRegistry(options: RegistryOptions): Promise<StandaloneRegistry> {
+  const shared = toShared(options)
+  const devices = createDeviceStores(shared, createNamespaceLifecycle(options.cache))
   const namespaces = new ResourceStore({ ...shared, strategy: createNamespaceStrategy() })
+  await ensureDefaultNamespace(namespaces)
+  return { ...devices, namespaces, storages: [...devices.storages, oneByOne(namespaces)] }
+}
+
+/** Builds the stores where the namespaces are somebody else's. */
+export function createClusterRegistry(options: RegistryOptions & { readonly namespaces: NamespaceGuard }): Registry {
+  return createDeviceStores(toShared(options), options.namespaces)
+}
+
+type Shared = RegistryOptions & { readonly now: () => number; readonly snapshots: ListSnapshots }
+
+/** One set of snapshots: they are bounded together. */
+function toShared(options: RegistryOptions): Shared {
+  return { ...options, now: options.now ?? Date.now, snapshots: new ListSnapshots() }
+}
+
+function createDeviceStores(shared: Shared, namespaces: NamespaceGuard): Registry {
+  const { authorizer, now } = shared
+  const inNamespaces = { ...shared, namespaces }
   const edgeDevices = new ResourceStore({ ...inNamespaces, strategy: createEdgeDeviceStrategy({ now }) })
   const virtualPodStrategy = createVirtualPodStrategy({
     now,
@@ -47,8 +70,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     authorizeProfile: createProfileAuthorizer(authorizer),
   })
   const virtualPods = new ResourceStore({ ...inNamespaces, strategy: virtualPodStrategy })
-  await ensureDefaultNamespace(namespaces)
-  return { edgeDevices, virtualPods, namespaces, storages: [edgeDevices, virtualPods, oneByOne(namespaces)] }
+  return { edgeDevices, virtualPods, storages: [edgeDevices, virtualPods] }
 }
 
 /** Without deletecollection: as in Kubernetes, no single request deletes all namespaces. */

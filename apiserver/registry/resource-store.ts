@@ -129,7 +129,7 @@ export class ResourceStore implements RestStorage {
   }
 
   async create(key: { readonly namespace?: string }, object: KubeObject, context: WriteContext): Promise<StoredObject> {
-    this.#checkNamespace(key.namespace, object)
+    await this.#checkCreate(key.namespace, object)
     for (let attempt = 1; ; attempt++) {
       const created = prepareCreate(this.#strategy, {
         namespace: key.namespace,
@@ -196,10 +196,16 @@ export class ResourceStore implements RestStorage {
     })
   }
 
-  #checkNamespace(namespace: string | undefined, object: KubeObject): void {
-    if (!this.info.namespaced) return
-    if (!namespace) throw new ApiError('BadRequest', `a namespace is required for ${this.info.resource}`)
-    this.#namespaces?.checkCreate({ info: this.info, namespace, object })
+  async #checkCreate(namespace: string | undefined, object: KubeObject): Promise<void> {
+    const { info } = this
+    if (!info.namespaced) return
+    if (!namespace) throw new ApiError('BadRequest', `a namespace is required for ${info.resource}`)
+    await this.#namespaces?.check({ verb: 'create', info, namespace, object })
+  }
+
+  async #checkUpdate(object: KubeObject): Promise<void> {
+    const { namespace } = object.metadata
+    if (namespace) await this.#namespaces?.check({ verb: 'update', info: this.info, namespace, object })
   }
 
   async #update({ key, change, context, prepare }: UpdateRequest): Promise<StoredObject> {
@@ -207,6 +213,7 @@ export class ResourceStore implements RestStorage {
       const wanted = change(current.object)
       const { next, changed, specChanged } = prepare(this.#strategy, { current: current.object, wanted, context })
       if (!changed) return current
+      await this.#checkUpdate(next)
       if (specChanged) await this.#strategy.authorize?.(next, context)
       return this.#commitNext(current, next, { commit: !context.dryRun })
     })

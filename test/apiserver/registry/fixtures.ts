@@ -4,7 +4,7 @@ import type { KubeObject, StoredObject } from '../../../apiserver/api/object.ts'
 import { everything } from '../../../apiserver/api/selectors.ts'
 import type { Authorizer } from '../../../apiserver/auth/types.ts'
 import { createRegistry } from '../../../apiserver/registry/registry.ts'
-import type { Registry, RegistryOptions } from '../../../apiserver/registry/registry.ts'
+import type { RegistryOptions, StandaloneRegistry } from '../../../apiserver/registry/registry.ts'
 import type { WatchEvent, WatchQuery, WriteContext } from '../../../apiserver/registry/rest-storage.ts'
 import type { Backend } from '../../../apiserver/storage/backend.ts'
 import { openWatchCache } from '../../../apiserver/storage/cache/watch-cache.ts'
@@ -19,7 +19,7 @@ export const mastersOnly: Authorizer = {
 }
 
 export interface World {
-  readonly registry: Registry
+  readonly registry: StandaloneRegistry
   readonly cache: WatchCache
 }
 

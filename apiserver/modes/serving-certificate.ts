@@ -1,26 +1,20 @@
 import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import type { Logger } from 'pino'
-import type { ServeConfig } from './config.ts'
-import type { TlsMaterial } from './http/options.ts'
-import type { Authority } from './pki/authority.ts'
-import { keepServing } from './pki/serving.ts'
+import type { ServeConfig } from '../config.ts'
+import type { TlsMaterial } from '../http/options.ts'
+import type { Authority } from '../pki/authority.ts'
+import { keepServing } from '../pki/serving.ts'
+import type { TlsSource } from './mode.ts'
 
 const servingDays = 365
-
-/** The API's certificate, renewed while the server runs. */
-export interface ServingCertificate {
-  tls(): TlsMaterial
-  onRenewed(listener: (tls: TlsMaterial) => void): void
-  close(): void
-}
 
 /** Issues the API's certificate for every name by which this machine may be reached. */
 export async function openServingCertificate(
   config: Pick<ServeConfig, 'host' | 'tlsSans'>,
   authority: Authority,
   log: Logger,
-): Promise<ServingCertificate> {
+): Promise<TlsSource> {
   let current: TlsMaterial | undefined
   let listener: (tls: TlsMaterial) => void = () => {}
   const { close } = await keepServing({
@@ -37,7 +31,7 @@ export async function openServingCertificate(
       if (!current) throw new Error('no serving certificate')
       return current
     },
-    onRenewed: (next) => {
+    onChanged: (next) => {
       listener = next
     },
     close,

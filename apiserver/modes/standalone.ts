@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { createClientCertificateAuthenticator } from '../auth/client-certificate.ts'
+import { createMastersAuthorizer } from '../auth/masters.ts'
+import { startControllers } from '../controllers/start-controllers.ts'
+import { openAuthority } from '../pki/authority.ts'
+import { createRegistry } from '../registry/registry.ts'
+import { createVirtualCore } from '../virtualcore/virtual-core.ts'
+import { writeAdminKubeconfig } from './admin-kubeconfig.ts'
+import type { Mode, ModeOptions } from './mode.ts'
+import { openServingCertificate } from './serving-certificate.ts'
+
+/**
+ * A server of its own: users have certificates of its CA, it stores what tenancy needs, it does what kube-controller-manager
+ * would do, and pods and nodes are at its root, where kubectl looks for them.
+ */
+export async function openStandalone({ config, cache, log }: ModeOptions): Promise<Mode> {
+  const authority = await openAuthority({ dir: join(config.stateDir, 'pki/ca'), name: 'aranya' })
+  const authorizer = createMastersAuthorizer()
+  const registry = await createRegistry({ cache, authorizer })
+  const virtualCore = createVirtualCore({ registry })
+  const tls = await openServingCertificate(config, authority, log)
+  return {
+    registry,
+    authenticators: [createClientCertificateAuthenticator()],
+    authorizer,
+    storages: [...registry.storages, ...virtualCore.storages],
+    actions: [],
+    mapAttributes: (attributes) => virtualCore.mapAttributes(attributes),
+    healthChecks: [],
+    tls,
+    startControllers: () => startControllers({ registry, cache, log }),
+    onListening: (port) => writeAdminKubeconfig({ config, authority, port }),
+    close: async () => tls.close(),
+  }
+}

@@ -22,6 +22,16 @@ export const checkSubdomain: NameRule = (value) => {
   return "a lowercase RFC 1123 subdomain must consist of lower case letters, digits, '-' and '.', and each part must begin and end with a letter or digit"
 }
 
+/** One segment of a path, and otherwise anything: names of roles, such as `system:discovery`. */
+export const checkPathSegment: NameRule = (value) => {
+  if (value.length > 253 || Buffer.byteLength(value) > 253) return 'must be no more than 253 bytes'
+  if (value === '.' || value === '..') return `may not be '${value}'`
+  const forbidden = ['/', '%'].find((character) => value.includes(character))
+  if (forbidden !== undefined) return `may not contain '${forbidden}'`
+  // oxlint-disable-next-line no-control-regex -- control characters are what it is about
+  return /[\\\u0000-\u001f\u007f]/.test(value) ? 'may not contain backslashes or control characters' : undefined
+}
+
 /** `[prefix/]name`: keys of labels and annotations, finalizers. */
 export const checkQualifiedName: NameRule = (value) => {
   const slash = value.indexOf('/')

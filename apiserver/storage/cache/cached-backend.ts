@@ -7,7 +7,15 @@ import { mapEvents, type CacheEvent } from './cache-event.ts'
 import { Contents, isObjectKey } from './contents.ts'
 import { decodeObject, encodeObject, toCachedObject, withRevision } from './object-codec.ts'
 import { RevisionWaiters } from './revision-waiters.ts'
-import type { ObjectChange, ObjectEvent, ObjectList, WatchCache, WatchCacheOptions } from './contract.ts'
+import { ObjectFollowers } from './object-followers.ts'
+import type {
+  ObjectChange,
+  ObjectEvent,
+  ObjectFollower,
+  ObjectList,
+  WatchCache,
+  WatchCacheOptions,
+} from './contract.ts'
 
 const defaultVisibleTimeoutMs = 5000
 const firstRetryMs = 100
@@ -19,6 +27,7 @@ export class CachedBackend implements WatchCache {
   readonly #options: WatchCacheOptions
   readonly #log: EventLog<CacheEvent>
   readonly #waiters: RevisionWaiters
+  readonly #followers = new ObjectFollowers()
   readonly #stop = new AbortController()
   readonly #following: Promise<void>
   #contents: Contents
@@ -55,6 +64,11 @@ export class CachedBackend implements WatchCache {
 
   watchObjects(prefix: string, fromRevision: number, signal: AbortSignal): AsyncIterable<ObjectEvent> {
     return mapEvents(this.#log.watch(prefix, fromRevision, signal), ({ object }) => object)
+  }
+
+  followObjects(prefix: string, follower: ObjectFollower): () => void {
+    this.#assertUsable()
+    return this.#followers.add({ prefix, follower }, this.#contents)
   }
 
   async commitObject(change: ObjectChange): Promise<StoredObject> {
@@ -145,6 +159,7 @@ export class CachedBackend implements WatchCache {
     }
     const applied = this.#contents.apply(event)
     this.#retryMs = firstRetryMs
+    if (applied.object !== undefined) this.#followers.changed(applied.object)
     this.#log.append(applied)
     this.#waiters.reached(applied)
   }
@@ -175,6 +190,7 @@ export class CachedBackend implements WatchCache {
       throw new StorageError('damaged', `the store went back from revision ${this.#log.revision} to ${list.revision}`)
     }
     this.#contents = new Contents(list)
+    this.#followers.reset(this.#contents)
     this.#log.reset(list.revision)
     this.#waiters.skipped(list.revision)
   }

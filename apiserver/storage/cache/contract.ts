@@ -32,6 +32,12 @@ export interface WatchCache extends Backend {
    * `future-revision` when it was not reached yet. The iteration throws `compacted` when its consumer fell too far behind.
    */
   watchObjects(prefix: string, fromRevision: number, signal: AbortSignal): AsyncIterable<ObjectEvent>
+  /**
+   * Tells `follower` of the objects under `prefix` in the very moment in which they change: whoever sees a commit resolved
+   * finds it in what the follower keeps. At once it is told of all that is there. For indexes of a few kinds; everyone else
+   * watches. Returns what ends it.
+   */
+  followObjects(prefix: string, follower: ObjectFollower): () => void
   /** All changes up to this revision are visible and were handed to the watches: what a bookmark says. */
   readonly progressRevision: number
 }
@@ -58,6 +64,13 @@ export interface ObjectEvent {
   readonly revision: number
   readonly item: StoredObject
   readonly previous?: StoredObject
+}
+
+/** Called within commits: must be quick, and must not throw. */
+export interface ObjectFollower {
+  /** These are all the objects that there are. */
+  reset(items: readonly StoredObject[]): void
+  changed(event: ObjectEvent): void
 }
 
 export interface WatchCacheOptions {

@@ -1,0 +1,73 @@
+import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
+import type { Attributes, NonResourceAttributes, ResourceAttributes } from '../types.ts'
+
+const all = '*'
+
+/** A rule made ready for being asked often. The rule stays as it is. */
+export interface CompiledRule {
+  readonly rule: PolicyRule
+  readonly verbs: Matcher
+  readonly groups: Matcher
+  readonly resources: Matcher
+  /** Undefined where every name is meant. */
+  readonly names: ReadonlySet<string> | undefined
+  readonly paths: readonly PathPattern[]
+}
+
+interface Matcher {
+  readonly all: boolean
+  readonly some: ReadonlySet<string>
+}
+
+/** A path, or with `prefix` all that begin so. */
+export interface PathPattern {
+  readonly text: string
+  readonly prefix: boolean
+}
+
+export function compileRule(rule: PolicyRule): CompiledRule {
+  const { verbs, apiGroups, resources, resourceNames = [], nonResourceURLs = [] } = rule
+  return {
+    rule,
+    verbs: toMatcher(verbs),
+    groups: toMatcher(apiGroups),
+    resources: toMatcher(resources),
+    names: resourceNames.length === 0 ? undefined : new Set(resourceNames),
+    paths: nonResourceURLs.map(toPathPattern),
+  }
+}
+
+function toMatcher(values: readonly string[] = []): Matcher {
+  return { all: values.includes(all), some: new Set(values) }
+}
+
+/** Every star at the end counts as one. */
+export function toPathPattern(url: string): PathPattern {
+  return url.endsWith(all) ? { text: url.replace(/\*+$/, ''), prefix: true } : { text: url, prefix: false }
+}
+
+/** Whether a rule allows a request: plugin/pkg/auth/authorizer/rbac, and the documentation on "Referring to resources". */
+export function allows(rule: CompiledRule, attributes: Attributes): boolean {
+  if (!has(rule.verbs, attributes.verb)) return false
+  return attributes.kind === 'resource' ? allowsResource(rule, attributes) : allowsPath(rule, attributes)
+}
+
+function allowsResource(rule: CompiledRule, { group, resource, subresource, name }: ResourceAttributes): boolean {
+  if (!has(rule.groups, group)) return false
+  if (!rule.resources.all && !namesResource(rule.resources.some, resource, subresource)) return false
+  return rule.names === undefined || rule.names.has(name ?? '')
+}
+
+/** `virtualpods` is not `virtualpods/exec`, and there is no `virtualpods/*`; a star stands alone, or for the resource. */
+function namesResource(resources: ReadonlySet<string>, resource: string, subresource: string | undefined): boolean {
+  if (subresource === undefined || subresource === '') return resources.has(resource)
+  return resources.has(`${resource}/${subresource}`) || resources.has(`*/${subresource}`)
+}
+
+function allowsPath({ paths }: CompiledRule, { path }: NonResourceAttributes): boolean {
+  return paths.some(({ text, prefix }) => (prefix ? path.startsWith(text) : path === text))
+}
+
+function has(matcher: Matcher, value: string): boolean {
+  return matcher.all || matcher.some.has(value)
+}

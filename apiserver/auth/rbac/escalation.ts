@@ -1,0 +1,117 @@
+import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
+import type { BindingObject } from '../../api/rbac/role-binding.ts'
+import { clusterRoleInfo, roleInfo } from '../../api/rbac/role.ts'
+import type { RoleObject } from '../../api/rbac/role.ts'
+import { mastersGroup } from '../groups.ts'
+import type { Authorizer, UserInfo } from '../types.ts'
+import { countAtoms, findMissing } from './covers.ts'
+import { describeMissing, list } from './describe-rules.ts'
+import type { RuleResolver } from './rule-resolver.ts'
+
+/** The most that one request compares; a role beyond it needs the verb `escalate` or `bind`. */
+const maxAtoms = 10_000
+
+/** What somebody must have to be allowed an aggregationRule: it may gather anything. */
+const fullAuthority: readonly PolicyRule[] = [
+  { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+  { nonResourceURLs: ['*'], verbs: ['*'] },
+]
+
+/** Why a write is refused; `missing-role` is a binding to a role that is not there. */
+export type Refusal = { readonly why: string } | { readonly missingRole: BindingObject['roleRef'] }
+
+/** Keeps users from giving others, or themselves, what they do not have. Undefined: the write may be done. */
+export interface EscalationGuard {
+  checkRole(user: UserInfo, role: RoleObject, current: RoleObject | undefined): Promise<Refusal | undefined>
+  checkBinding(user: UserInfo, binding: BindingObject): Promise<Refusal | undefined>
+}
+
+interface GuardOptions {
+  readonly authorizer: Authorizer
+  readonly resolver: RuleResolver
+}
+
+/** Rules and words: pkg/registry/rbac, and "Privilege escalation prevention" of the documentation. */
+export function createEscalationGuard({ authorizer, resolver }: GuardOptions): EscalationGuard {
+  const compare = (user: UserInfo, namespace: string, rules: readonly PolicyRule[]): string | undefined =>
+    findEscalation(resolver, { user, namespace, rules })
+  return {
+    async checkRole(user, role, current) {
+      if (isMaster(user) || (await mayEscalate(authorizer, user, { role, current }))) return undefined
+      const namespace = role.metadata.namespace ?? ''
+      const why = compare(user, namespace, role.rules ?? [])
+      if (why !== undefined) return { why }
+      if (role.aggregationRule === undefined && current?.aggregationRule === undefined) return undefined
+      if (compare(user, namespace, fullAuthority) === undefined) return undefined
+      return { why: 'must have cluster-admin privileges to use the aggregationRule' }
+    },
+    async checkBinding(user, binding) {
+      if (isMaster(user) || (await mayBind(authorizer, user, binding))) return undefined
+      const namespace = binding.metadata.namespace ?? ''
+      const rules = resolver.rulesOf(binding.roleRef, namespace)
+      if (rules === undefined) return { missingRole: binding.roleRef }
+      const why = compare(user, namespace, rules)
+      return why === undefined ? undefined : { why }
+    },
+  }
+}
+
+function isMaster({ groups }: UserInfo): boolean {
+  return groups.includes(mastersGroup)
+}
+
+interface RoleWrite {
+  readonly role: RoleObject
+  readonly current: RoleObject | undefined
+}
+
+/** A creation has no name in its path, so that a rule with names never allows it. */
+async function mayEscalate(authorizer: Authorizer, user: UserInfo, { role, current }: RoleWrite): Promise<boolean> {
+  const { group, resource } = role.kind === roleInfo.kind ? roleInfo : clusterRoleInfo
+  const { namespace, name } = role.metadata
+  const { allowed } = await authorizer.authorize(user, {
+    kind: 'resource',
+    verb: 'escalate',
+    group,
+    version: '*',
+    resource,
+    ...(namespace !== undefined && { namespace }),
+    ...(current !== undefined && { name }),
+  })
+  return allowed
+}
+
+/** Asked in the namespace of the binding: whoever may bind a ClusterRole there may not bind it everywhere. */
+async function mayBind(authorizer: Authorizer, user: UserInfo, { roleRef, metadata }: BindingObject): Promise<boolean> {
+  const { resource } = roleRef.kind === roleInfo.kind ? roleInfo : clusterRoleInfo
+  const { namespace } = metadata
+  const { allowed } = await authorizer.authorize(user, {
+    kind: 'resource',
+    verb: 'bind',
+    group: roleRef.apiGroup,
+    version: '*',
+    resource,
+    ...(namespace !== undefined && { namespace }),
+    name: roleRef.name,
+  })
+  return allowed
+}
+
+interface Comparison {
+  readonly user: UserInfo
+  readonly namespace: string
+  readonly rules: readonly PolicyRule[]
+}
+
+function findEscalation(resolver: RuleResolver, { user, namespace, rules }: Comparison): string | undefined {
+  const atoms = countAtoms(rules)
+  if (atoms > maxAtoms) {
+    return `the role has ${atoms} single permissions, more than the ${maxAtoms} that are compared with those of a user`
+  }
+  const held = resolver.rulesFor(user, namespace)
+  const missing = findMissing(held.rules, rules)
+  if (missing.length === 0) return undefined
+  const who = `user ${JSON.stringify(user.name)} (groups=${list(user.groups)})`
+  const what = `${who} is attempting to grant RBAC permissions not currently held:\n${describeMissing(missing)}`
+  return held.evaluationError === undefined ? what : `${what}; resolution errors: [${held.evaluationError}]`
+}

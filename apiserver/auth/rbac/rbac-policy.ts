@@ -1,0 +1,89 @@
+import type { KubeObject, StoredObject } from '../../api/object.ts'
+import { rbacGroup } from '../../api/rbac/policy-rule.ts'
+import type { BindingObject, RoleRef } from '../../api/rbac/role-binding.ts'
+import type { RoleObject } from '../../api/rbac/role.ts'
+import type { WatchCache } from '../../storage/cache/watch-cache.ts'
+import type { UserInfo } from '../types.ts'
+import { BindingIndex } from './binding-index.ts'
+import type { Grant } from './binding-index.ts'
+import { compileRule } from './compiled-rule.ts'
+import type { CompiledRule } from './compiled-rule.ts'
+import { keysOf } from './subject-key.ts'
+
+export type ObjectSource = Pick<WatchCache, 'followObjects' | 'getObject'>
+
+const prefix = `registry/${rbacGroup}/`
+const roleKinds: ReadonlySet<string> = new Set(['Role', 'ClusterRole'])
+const bindingKinds: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleBinding'])
+
+/** Told of each role that a user has. `rules` is undefined where the role does not exist. True ends the walk. */
+export type VisitGrant = (grant: Grant, rules: readonly CompiledRule[] | undefined) => boolean
+
+/**
+ * All roles and bindings, ready for being asked. It changes with the store and not after it: a binding whose deletion was
+ * answered grants nothing any more. Costs of a question grow with what the user was granted, not with what there is.
+ */
+export class RbacPolicy {
+  readonly #source: ObjectSource
+  readonly #roles = new Map<string, readonly CompiledRule[]>()
+  readonly #bindings = new BindingIndex()
+  readonly #stop: () => void
+
+  constructor(source: ObjectSource) {
+    this.#source = source
+    this.#stop = source.followObjects(prefix, {
+      reset: (items) => this.#reset(items),
+      changed: ({ type, item, previous }) => {
+        if (previous !== undefined) this.#remove(previous.object)
+        if (type === 'put') this.#add(item.object)
+      },
+    })
+  }
+
+  close(): void {
+    this.#stop()
+  }
+
+  /**
+   * Visits what a user was granted everywhere and, unless `namespace` is empty, in that namespace. Returns whether the
+   * visitor ended it. Throws StorageError when the store is lost: what is known may no longer be true.
+   */
+  some(user: UserInfo, namespace: string, visit: VisitGrant): boolean {
+    this.#source.getObject(prefix)
+    const keys = keysOf(user)
+    const visitGrant = (grant: Grant): boolean => visit(grant, this.rulesOf(grant.roleRef, grant.namespace))
+    if (this.#bindings.some('', keys, visitGrant)) return true
+    return namespace !== '' && this.#bindings.some(namespace, keys, visitGrant)
+  }
+
+  /** What a role allows that a binding in `namespace` refers to; undefined where it does not exist. */
+  rulesOf({ kind, name }: RoleRef, namespace: string): readonly CompiledRule[] | undefined {
+    return this.#roles.get(kind === 'Role' ? `${namespace}/${name}` : name)
+  }
+
+  #reset(items: readonly StoredObject[]): void {
+    this.#roles.clear()
+    this.#bindings.clear()
+    for (const { object } of items) this.#add(object)
+  }
+
+  #add(object: Readonly<KubeObject>): void {
+    if (roleKinds.has(object.kind)) this.#roles.set(roleKey(object), compileRules(object))
+    else if (bindingKinds.has(object.kind)) this.#bindings.add(object as BindingObject)
+  }
+
+  #remove(object: Readonly<KubeObject>): void {
+    if (roleKinds.has(object.kind)) this.#roles.delete(roleKey(object))
+    else if (bindingKinds.has(object.kind)) this.#bindings.remove(object as BindingObject)
+  }
+}
+
+/** Names have no slash. */
+function roleKey({ kind, metadata }: Readonly<KubeObject>): string {
+  return kind === 'Role' ? `${metadata.namespace}/${metadata.name}` : metadata.name
+}
+
+function compileRules(role: Readonly<KubeObject>): readonly CompiledRule[] {
+  const { rules = [] } = role as RoleObject
+  return rules.map(compileRule)
+}

@@ -9,11 +9,13 @@ export interface Api {
   close(): void
 }
 
-export function connectApi({ kubeconfig, port }: { readonly kubeconfig: string; readonly port: number }): Api {
-  const { ca, cert, key } = readKubeconfig(kubeconfig)
+/** `kubeconfig`: a path. */
+export function connectApi({ kubeconfig }: { readonly kubeconfig: string }): Api {
+  const { server, ca, cert, key } = readKubeconfig(kubeconfig)
+  const { hostname, port } = new URL(server)
   const agent = new Agent({ keepAlive: true, maxSockets: 32, ca, cert, key })
   return {
-    post: (path, body) => post({ host: '127.0.0.1', port, path, method: 'POST', agent }, JSON.stringify(body)),
+    post: (path, body) => post({ hostname, port, path, method: 'POST', agent }, JSON.stringify(body)),
     close: () => agent.destroy(),
   }
 }

@@ -8,7 +8,7 @@ export interface Credentials {
   readonly key: Buffer
 }
 
-/** The only cluster and user of a kubeconfig that `aranya serve` wrote. */
+/** The only cluster and user of a kubeconfig, whose user has a client certificate. */
 export function readKubeconfig(path: string): Credentials {
   const { clusters, users } = parse(readFileSync(path, 'utf8')) as {
     clusters: [{ cluster: { server: string; 'certificate-authority-data': string } }]

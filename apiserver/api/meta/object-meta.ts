@@ -2,7 +2,11 @@ import { Type } from 'typebox'
 import { mapOf, reference, timestamp } from '../schema/schema.ts'
 import type { ObjectMeta } from '../object.ts'
 
-const metaPackage = 'io.k8s.apimachinery.pkg.apis.meta.v1'
+/**
+ * Where our definitions of metadata are, in OpenAPI. Not in Kubernetes' own package: a definition that is not equal to the
+ * cluster's, word for word, becomes a `_v2` in what kube-apiserver merges (kube-openapi/pkg/aggregator).
+ */
+export const metaPackage = 'dev.arhat.aranya.meta.v1'
 
 const ownerReferenceSchema = Type.Object(
   {

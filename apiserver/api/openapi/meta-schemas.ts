@@ -1,7 +1,6 @@
+import { metaPackage } from '../meta/object-meta.ts'
 import { reference } from '../schema/schema.ts'
 import type { StructuralSchema } from '../schema/schema.ts'
-
-const metaPackage = 'io.k8s.apimachinery.pkg.apis.meta.v1'
 
 const text = (description: string): StructuralSchema => ({ type: 'string', description })
 const integer = (description: string): StructuralSchema => ({ type: 'integer', format: 'int64', description })

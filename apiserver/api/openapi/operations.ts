@@ -44,7 +44,7 @@ export function toPathItems(resource: OpenApiResource, definitions: Definitions)
   const { info, verbs, subresources, patchTypes } = resource
   const root = info.group === '' ? `/api/${info.version}` : `/apis/${info.group}/${info.version}`
   const path = `${root}${info.namespaced ? '/namespaces/{namespace}' : ''}/${info.resource}`
-  const target = { ...toTarget(info, definitions), patchTypes }
+  const target = { ...toTarget(resource, definitions), patchTypes }
   const everywhere = { ...target, idSuffix: `${info.kind}ForAllNamespaces` }
   return [
     ...(info.namespaced ? [toPathItem(`${root}/${info.resource}`, everywhere, pick(allNamespacesVerbs, verbs))] : []),
@@ -71,10 +71,11 @@ interface Target {
   readonly patchTypes: readonly string[]
 }
 
-function toTarget(info: ResourceInfo, definitions: Definitions): Omit<Target, 'patchTypes'> {
+function toTarget({ info, verbs }: OpenApiResource, definitions: Definitions): Omit<Target, 'patchTypes'> {
   const gvk = toGvk(info, info.kind)
   const object = definitions.addKind(gvk, schemaOf(gvk))
-  const list = definitions.addKind(toGvk(info, info.listKind), toListSchema(gvk))
+  const isListed = verbs.includes('list')
+  const list = isListed ? definitions.addKind(toGvk(info, info.listKind), toListSchema(gvk)) : object
   const idSuffix = `${info.namespaced ? 'Namespaced' : ''}${info.kind}`
   return { info, definitions, gvk, object, list, idSuffix, title: info.kind }
 }
@@ -112,19 +113,16 @@ function toOperation(target: Target, shape: VerbShape): Operation {
   }
 }
 
-function toBody(
-  body: NonNullable<VerbShape['body']>,
-  { object, definitions, info, patchTypes }: Target,
-): OperationBody {
+function toBody(body: NonNullable<VerbShape['body']>, { object, definitions, patchTypes }: Target): OperationBody {
   if (body === 'object') return { schema: object, mediaTypes: objectTypes, required: true }
   if (body === 'patch') return { schema: definitions.add(patchSchema), mediaTypes: patchTypes, required: true }
-  const schema = definitions.addKind(toGvk(info, 'DeleteOptions'), deleteOptionsSchema)
-  return { schema, mediaTypes: objectTypes, required: false }
+  return { schema: definitions.add(deleteOptionsSchema), mediaTypes: objectTypes, required: false }
 }
 
 function toAnswer(answer: VerbShape['answer'], { object, list, definitions }: Target): JsonSchema | undefined {
   if (answer === 'stream') return undefined
-  if (answer === 'status') return definitions.addKind({ group: '', kind: 'Status', version: 'v1' }, statusSchema)
+  // It does not say that it is the kind Status of v1: the cluster has that already, and no kind may be declared twice.
+  if (answer === 'status') return definitions.add(statusSchema)
   return answer === 'list' ? list : object
 }
 

@@ -58,7 +58,7 @@ t.test('a definition has its fields, and its extensions as YAML', async (t) => {
     { group: 'aranya.arhat.dev', kind: 'EdgeDevice', version: 'v1alpha1' },
   ])
   const metadata = named(at(device, 25), 1, 'metadata')
-  t.equal(textOf(at(metadata, 1)), '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta')
+  t.equal(textOf(at(metadata, 1)), '#/definitions/dev.arhat.aranya.meta.v1.ObjectMeta')
 })
 
 t.test('a patch has the query parameters that kubectl 1.20 looks for', async (t) => {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import forge from 'node-forge'
 import { buildCertificate, certificatePem } from './certificate.ts'
 
-const caKeyBits = 3072
+const defaultKeyBits = 3072
 
 /** A CA in memory. */
 export interface Ca {
@@ -34,14 +34,14 @@ export interface NewCa {
   readonly nowMs: number
 }
 
-/** A new CA with a key of its own. */
-export async function makeCa(options: NewCa): Promise<CaPem> {
-  const key = await makeCaKey()
+/** A new CA with a key of its own, RSA. */
+export async function makeCa(options: NewCa & { readonly keyBits: number }): Promise<CaPem> {
+  const key = await makeCaKey(options.keyBits)
   return { certificatePem: await makeCaCertificate(options, key), keyPem: exportCaKey(key) }
 }
 
-export async function makeCaKey(): Promise<KeyObject> {
-  return (await promisify(generateKeyPair)('rsa', { modulusLength: caKeyBits })).privateKey
+export async function makeCaKey(keyBits = defaultKeyBits): Promise<KeyObject> {
+  return (await promisify(generateKeyPair)('rsa', { modulusLength: keyBits })).privateKey
 }
 
 export function exportCaKey(key: KeyObject): string {

@@ -77,6 +77,21 @@ export function textMap(name: string): Field {
   }
 }
 
+/** A map of lists of strings: messages of a key and of a message that holds the list. */
+export function textListMap(name: string): Field {
+  const entry: Message = { 1: text('key'), 2: nested('value', { 1: texts('items') }) }
+  return {
+    name,
+    wireType: bytesWire,
+    read(reader, previous) {
+      const map = (previous ?? Object.create(null)) as Record<string, readonly string[]>
+      const { key = '', value } = readNested(reader, entry) as { key?: string; value?: { items?: readonly string[] } }
+      map[key] = value?.items ?? []
+      return map
+    },
+  }
+}
+
 /** meta/v1 Time: seconds and nanoseconds of the epoch; none of both is no time at all. */
 export function time(name: string): Field {
   const message: Message = { 1: integer('seconds') }

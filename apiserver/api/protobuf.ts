@@ -2,6 +2,7 @@ import { Reader } from 'protobufjs/minimal.js'
 import { ApiError } from './errors.ts'
 import { flag, integer, list, nested, positive, readMessage, text, textMap, texts, time } from './protobuf-fields.ts'
 import type { Message } from './protobuf-fields.ts'
+import { toReviewMessages } from './protobuf-reviews.ts'
 
 /** What a request's protobuf body holds, as the JSON value that it stands for. */
 export interface DecodedBody {
@@ -66,12 +67,16 @@ const deleteOptions: Message = {
 }
 
 /** Kinds whose bodies are taken: kubectl 1.32 and 1.33 create namespaces so, and typed clients delete so. */
-const kinds: Readonly<Record<string, Message>> = { Namespace: namespace, DeleteOptions: deleteOptions }
+const kinds: Readonly<Record<string, Message>> = {
+  Namespace: namespace,
+  DeleteOptions: deleteOptions,
+  ...toReviewMessages(objectMeta),
+}
 
 const typeMeta: Message = { 1: text('apiVersion'), 2: text('kind') }
 
 /**
- * Decodes a body of `application/vnd.kubernetes.protobuf` that holds a Namespace or DeleteOptions. Throws ApiError:
+ * Decodes a body of `application/vnd.kubernetes.protobuf` that holds one of the `kinds` above. Throws ApiError:
  * 400 when it is malformed, 415 when it holds another kind.
  */
 export function decodeProtobufBody(body: Uint8Array): DecodedBody {

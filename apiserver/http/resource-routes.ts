@@ -36,16 +36,20 @@ export function addResourceRoutes(app: FastifyInstance, resource: Resource): voi
   const { POST: _create, ...everywhere } = collection
   addRoute(app, { path: collectionPath(info), info, handlers: collection })
   // Without a namespace, a namespaced resource can be listed, but nothing can be created.
-  if (info.namespaced) addRoute(app, { path: `${rootPath(info)}/${info.resource}`, info, handlers: everywhere })
-  addRoute(app, { path: objectPath(info), info, handlers: toObjectHandlers(resource) })
+  if (info.namespaced && Object.keys(everywhere).length > 0) {
+    addRoute(app, { path: `${rootPath(info)}/${info.resource}`, info, handlers: everywhere })
+  }
+  const handlers = toObjectHandlers(resource)
+  // What is only created has no objects.
+  if (Object.keys(handlers).length > 0) addRoute(app, { path: objectPath(info), info, handlers })
   if (storage.updateStatus === undefined || storage.get === undefined) return
   const updateStatus = storage.updateStatus.bind(storage)
-  const handlers = {
+  const statusHandlers = {
     GET: getHandler(resource, storage.get.bind(storage)),
     PUT: updateHandler(resource, updateStatus),
     PATCH: patchHandler(resource, updateStatus),
   }
-  addRoute(app, { path: `${objectPath(info)}/status`, info, subresource: 'status', handlers })
+  addRoute(app, { path: `${objectPath(info)}/status`, info, subresource: 'status', handlers: statusHandlers })
 }
 
 /** Adds a subresource that is one POST. */

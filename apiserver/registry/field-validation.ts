@@ -18,7 +18,11 @@ export interface StrictFindings {
  * Removes fields that the kind does not know from `object`, and tells of them as `fieldValidation` asks: not, by
  * warnings, or as `reportFindings` refuses.
  */
-export function removeUnknownFields(kind: KindDefinition, object: KubeObject, context: Validation): void {
+export function removeUnknownFields(
+  kind: Pick<KindDefinition, 'info' | 'unknownFields' | 'pruneUnknownFields'>,
+  object: KubeObject,
+  context: Validation,
+): void {
   if (context.fieldValidation !== 'Ignore') {
     const texts = kind.unknownFields(object).map((path) => `unknown field ${JSON.stringify(path)}`)
     const name: unknown = object.metadata?.name

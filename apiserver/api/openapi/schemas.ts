@@ -1,5 +1,6 @@
 import { joinTokenSchema } from '../join-token.ts'
 import { edgeDeviceKind, namespaceKind, nodeKind, podKind, virtualPodKind } from '../kinds.ts'
+import { reviewKinds } from '../review/kinds.ts'
 import { structural } from '../schema/schema.ts'
 import type { StructuralSchema } from '../schema/schema.ts'
 import type { GroupVersionKind } from './resource.ts'
@@ -9,7 +10,7 @@ const joinToken = { group: 'aranya.arhat.dev', version: 'v1alpha1', kind: 'JoinT
 /** The schema of a kind of ours; undefined for kinds that have none, such as PodExecOptions. */
 export function findSchema(gvk: GroupVersionKind): StructuralSchema | undefined {
   const kinds = [edgeDeviceKind, virtualPodKind, namespaceKind, podKind, nodeKind]
-  const found = kinds.find(({ info }) => isSame(info, gvk))
+  const found = [...kinds, ...reviewKinds].find(({ info }) => isSame(info, gvk))
   return found?.schema ?? (isSame(joinToken, gvk) ? structural(joinTokenSchema) : undefined)
 }
 

@@ -1,0 +1,82 @@
+import { ApiError } from '../api/errors.ts'
+import type { AccessReview } from '../api/review/access-review.ts'
+import {
+  localSubjectAccessReviewKind,
+  selfSubjectAccessReviewKind,
+  subjectAccessReviewKind,
+} from '../api/review/kinds.ts'
+import { validateAttributes, validateLocal, validateSubject } from '../api/review/validation.ts'
+import type { Attributes, Authorizer, UserInfo } from '../auth/types.ts'
+import type { RestStorage } from '../registry/rest-storage.ts'
+import { createReviewStorage } from './review-storage.ts'
+import type { ReviewCall } from './review-storage.ts'
+import { toAttributes } from './to-attributes.ts'
+import type { MapAttributes } from './to-attributes.ts'
+
+export interface AccessReviewOptions {
+  readonly authorizer: Authorizer
+  readonly mapAttributes: MapAttributes
+}
+
+/** Whether whoever asks may do something: `kubectl auth can-i`. */
+export function createSelfAccessReview(options: AccessReviewOptions): RestStorage {
+  return createReviewStorage<AccessReview>({
+    kind: selfSubjectAccessReviewKind,
+    validate: validateAttributes,
+    answer: ({ review, user, namespace }) => decide(options, { review, user, cluster: namespace }),
+  })
+}
+
+/** Whether somebody may do something. */
+export function createSubjectAccessReview(options: AccessReviewOptions): RestStorage {
+  return createReviewStorage<AccessReview>({
+    kind: subjectAccessReviewKind,
+    validate: (review, out) => {
+      validateAttributes(review, out)
+      validateSubject(review, out)
+    },
+    answer: (call) => decide(options, toSubjectCall(call)),
+  })
+}
+
+/** The same within the namespace of the path, so that one can be let ask for that alone. */
+export function createLocalSubjectAccessReview(options: AccessReviewOptions): RestStorage {
+  return createReviewStorage<AccessReview>({
+    kind: localSubjectAccessReviewKind,
+    validate: (review, out) => {
+      validateAttributes(review, out)
+      validateSubject(review, out)
+      validateLocal(review, out)
+    },
+    answer: (call) => decide(options, { ...toSubjectCall(call), cluster: undefined }),
+  })
+}
+
+interface Question {
+  readonly review: AccessReview
+  readonly user: UserInfo
+  /** The namespace whose virtual cluster is asked. */
+  readonly cluster: string | undefined
+}
+
+function toSubjectCall({ review, namespace }: ReviewCall<AccessReview>): Question {
+  const { user = '', groups = [], uid, extra } = review.spec
+  return { review, user: { name: user, groups, ...(uid && { uid }), ...(extra && { extra }) }, cluster: namespace }
+}
+
+/** A failure to decide is an answer, and never a yes: pkg/registry/authorization. */
+async function decide({ authorizer, mapAttributes }: AccessReviewOptions, question: Question): Promise<object> {
+  const { review, user, cluster } = question
+  try {
+    const { allowed, reason } = await authorizer.authorize(user, toReal(toAttributes(review), cluster, mapAttributes))
+    return { status: { allowed, ...(reason && { reason }) } }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const { message } = error
+    return { status: { allowed: false, ...(error.code < 500 ? { reason: message } : { evaluationError: message }) } }
+  }
+}
+
+function toReal(attributes: Attributes, cluster: string | undefined, mapAttributes: MapAttributes): Attributes {
+  return attributes.kind === 'resource' ? mapAttributes(attributes, cluster) : attributes
+}

@@ -60,15 +60,16 @@ export class FakeCluster implements ClusterObjects {
     this.interfere('patch', path)
     const object = this.objects.get(path)
     if (!object) throw new Refusal(404)
-    const { resourceVersion } = (patch as { metadata: { resourceVersion?: string } }).metadata
-    if (resourceVersion !== (object['metadata'] as Json)['resourceVersion']) throw new Refusal(409)
+    const [theirs, ours] = [patch, object].map((each) => (each as { metadata: Json }).metadata['resourceVersion'])
+    if (theirs !== ours) throw new Refusal(409)
     this.patches.push({ path, patch })
     this.change(path, patch as Json)
     return this.objects.get(path)
   }
 
   get caBundle(): string {
-    const { caBundle = '' } = this.objects.get(apiServicePath)?.['spec'] as { caBundle?: string }
+    const spec: { caBundle?: string } = this.objects.get(apiServicePath)?.['spec'] ?? {}
+    const { caBundle = '' } = spec
     return Buffer.from(caBundle, 'base64').toString()
   }
 

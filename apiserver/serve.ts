@@ -16,12 +16,17 @@ import type { Mode, OpenMode } from './modes/mode.ts'
 import { openAuthority } from './pki/authority.ts'
 import type { Authority } from './pki/authority.ts'
 import { makePrivateDir } from './pki/key-files.ts'
+import type { RestStorage } from './registry/rest-storage.ts'
 import { openBackend } from './storage/open-backend.ts'
 import { openWatchCache } from './storage/cache/watch-cache.ts'
 import type { WatchCache } from './storage/cache/watch-cache.ts'
+import type { Connector } from './streaming/connector.ts'
 import { createConnectors } from './streaming/connectors.ts'
 import { createStreamMetrics } from './streaming/prometheus-metrics.ts'
 import { readVersion } from './version.ts'
+import { mapAttributes } from './virtualcore/map-attributes.ts'
+import { createVirtualClusters } from './virtualcore/virtual-clusters.ts'
+import { createVirtualCore } from './virtualcore/virtual-core.ts'
 
 const stopTimeoutMs = 15_000
 
@@ -135,14 +140,21 @@ function openDevices(parts: Parts & { readonly cache: WatchCache; readonly agent
 
 async function openHttp(parts: Parts & { readonly devices: Devices; readonly opened: Closers }): Promise<HttpServer> {
   const { config, mode, devices, metricsRegistry, opened, log } = parts
+  const inCluster = createVirtualCore({ registry: mode.registry, scope: 'namespace' })
+  const connectors = openConnectors(parts)
   const http = await createHttpServer({
     tls: mode.tls.tls(),
-    storages: mode.storages,
+    storages: [...mode.storages, createVirtualClusters(mode.namespaces)],
     actions: [...devices.actions, ...mode.actions],
-    connectors: openConnectors(parts).filter(({ info }) => mode.storages.some((storage) => storage.info === info)),
+    connectors: connectorsOf(mode.storages, connectors),
+    virtualCluster: {
+      storages: [...inCluster, ...mode.clusterStorages],
+      actions: [],
+      connectors: connectorsOf(inCluster, connectors),
+    },
     authenticators: mode.authenticators,
     authorizer: mode.authorizer,
-    mapAttributes: (attributes) => mode.mapAttributes(attributes),
+    mapAttributes,
     healthChecks: [...devices.healthChecks, ...mode.healthChecks],
     metricsRegistry,
     log,
@@ -152,6 +164,11 @@ async function openHttp(parts: Parts & { readonly devices: Devices; readonly ope
   opened.add(() => http.close())
   mode.tls.onChanged((tls) => http.reloadTls(tls))
   return http
+}
+
+/** The streams of what is served. */
+function connectorsOf(storages: readonly RestStorage[], connectors: readonly Connector[]): readonly Connector[] {
+  return connectors.filter((connector) => storages.some(({ info }) => info === connector.info))
 }
 
 /** The streams of every resource, also of those that are not at the root in this mode. */

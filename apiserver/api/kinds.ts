@@ -9,6 +9,8 @@ import { namespaceInfo, namespaceSchema } from './namespace.ts'
 import { namespaceTable } from './namespace-table.ts'
 import { checkLabel, checkSubdomain } from './meta/names.ts'
 import { structural } from './schema/schema.ts'
+import { virtualClusterInfo, virtualClusterSchema } from './virtual-cluster.ts'
+import { virtualClusterTable } from './virtual-cluster-table.ts'
 import { virtualPodInfo, virtualPodSchema } from './virtual-pod.ts'
 import { virtualPodTable } from './virtual-pod-table.ts'
 import { validateVirtualPod, validateVirtualPodUpdate } from './virtual-pod-validation.ts'
@@ -36,6 +38,12 @@ export const namespaceKind: KindDefinition = defineKind({
   table: namespaceTable,
   nameRule: checkLabel,
 })
+
+export const virtualClusterKind: ViewDefinition = {
+  info: virtualClusterInfo,
+  schema: structural(virtualClusterSchema),
+  table: virtualClusterTable,
+}
 
 export const podKind: ViewDefinition = { info: podInfo, schema: structural(podSchema), table: podTable }
 export const nodeKind: ViewDefinition = { info: nodeInfo, schema: structural(nodeSchema), table: nodeTable }

@@ -4,18 +4,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../api/errors.ts'
 import type { FailureLimiter } from '../auth/failure-limiter.ts'
 import { toForbidden } from '../auth/forbidden.ts'
-import type { Attributes, Authenticator, Authorizer, ResourceAttributes, UserInfo } from '../auth/types.ts'
+import type { Attributes, Authenticator, Authorizer, UserInfo } from '../auth/types.ts'
 import type { AuditTrail } from './audit.ts'
 import { notFound } from './errors.ts'
 import { userOf } from './exchange.ts'
-import type { Connections, RouteTarget } from './exchange.ts'
+import type { Connections, Exchange, RouteTarget } from './exchange.ts'
+import type { MapAttributes } from './options.ts'
 import { parsePath, pathOf } from './request-path.ts'
 import { toAttributes } from './request-info.ts'
+import { toPlace } from './virtual-cluster-path.ts'
 
 export interface HookOptions {
   readonly authenticator: Authenticator
   readonly authorizer: Authorizer
-  readonly mapAttributes: (attributes: ResourceAttributes) => ResourceAttributes
+  readonly mapAttributes: MapAttributes
   readonly failures: FailureLimiter
   readonly audit: AuditTrail
   readonly connections: Connections
@@ -32,6 +34,11 @@ export function addHooks(app: FastifyInstance, options: HookOptions): void {
     done()
   })
   app.addHook('onRequest', (request, _reply) => authenticate(request, options))
+  app.addHook('onRequest', (request, _reply, done) => {
+    const admitted = admit(request, options)
+    if (admitted === undefined) done()
+    else admitted.then(() => done(), done)
+  })
   app.addHook('onRequest', (request, _reply) => authorize(request, options))
   app.addHook('onRequest', (request, _reply, done) => {
     checkUpgrade(request, options.connections)
@@ -40,19 +47,21 @@ export function addHooks(app: FastifyInstance, options: HookOptions): void {
 }
 
 /** Request info and audit: from here on the request has an id, and its end is written down. */
-function begin(request: FastifyRequest, reply: FastifyReply, { audit }: HookOptions): void {
+function begin(request: FastifyRequest, reply: FastifyReply, options: HookOptions): void {
   const { url = '/', method = 'GET', headers } = request.raw
   const auditId = toAuditId(headers['audit-id'])
   const path = pathOf(url)
   const query = new URLSearchParams(url.length > path.length ? url.slice(path.length + 1) : undefined)
-  const common = { auditId, startedAtMs: performance.now(), path, query, user: undefined, warnings: [] }
+  const fresh = { cluster: undefined, real: undefined, user: undefined, warnings: [] }
+  const common = { auditId, path, query, audit: options.audit.begin(request, reply), ...fresh }
   reply.headers({ 'audit-id': auditId, 'cache-control': 'no-cache, private' })
   // Should the path not parse, the audit still has it.
   request.exchange = { ...common, attributes: { kind: 'nonresource', verb: method.toLowerCase(), path } }
-  audit.begin(request, reply)
-  const attributes = toAttributes({ method, path, segments: parsePath(url), query })
-  checkTarget(request.routeOptions.config.target, attributes)
-  request.exchange = { ...common, attributes }
+  const { cluster, segments } = toPlace(parsePath(url))
+  const pathThere = cluster === undefined ? path : `/${segments.join('/')}`
+  const attributes = toAttributes({ method, path: pathThere, segments, query })
+  request.exchange = { ...common, cluster, attributes }
+  checkTarget(request)
 }
 
 function toAuditId(header: string | string[] | undefined): string {
@@ -60,15 +69,21 @@ function toAuditId(header: string | string[] | undefined): string {
 }
 
 /** The route that was chosen and the path that will be authorized must mean the same. They do; this keeps it so. */
-function checkTarget(target: RouteTarget | undefined, attributes: Attributes): void {
-  if (target === undefined) return
-  const same =
+function checkTarget({ exchange, routeOptions, is404 }: FastifyRequest): void {
+  const { target, inCluster = false } = routeOptions.config
+  const samePlace = is404 || inCluster === (exchange.cluster !== undefined)
+  const same = samePlace && (target === undefined || isTarget(target, exchange))
+  if (!same) throw new ApiError('BadRequest', 'the path of the request is ambiguous')
+}
+
+function isTarget(target: RouteTarget, { attributes }: Exchange): boolean {
+  return (
     attributes.kind === 'resource' &&
     attributes.group === target.group &&
     attributes.version === target.version &&
     attributes.resource === target.resource &&
     attributes.subresource === target.subresource
-  if (!same) throw new ApiError('BadRequest', 'the path of the request is ambiguous')
+  )
 }
 
 function isPublic({ attributes, path }: FastifyRequest['exchange']): boolean {
@@ -101,22 +116,29 @@ function refuse(error: ApiError, address: string | undefined, failures: FailureL
   return new ApiError('TooManyRequests', message, { retryAfterSeconds }, { cause: error })
 }
 
-async function authorize(request: FastifyRequest, { authorizer, mapAttributes }: HookOptions): Promise<void> {
+/** Says what is asked for really, and lets the audit write that down before it is decided on. */
+function admit({ exchange }: FastifyRequest, { mapAttributes }: HookOptions): Promise<void> | undefined {
+  const { attributes, cluster } = exchange
+  exchange.real = attributes.kind === 'resource' ? mapAttributes(attributes, cluster) : attributes
+  return exchange.audit.admit()
+}
+
+async function authorize(request: FastifyRequest, { authorizer }: HookOptions): Promise<void> {
   const { exchange, routeOptions } = request
   if (isPublic(exchange)) return
-  const { attributes } = exchange
-  const user = userOf(request)
-  const real = attributes.kind === 'resource' ? mapAttributes(attributes) : attributes
-  await demand(authorizer, user, real)
+  const { real = exchange.attributes } = exchange
+  await demand(request, authorizer, real)
   // A WebSocket can only be asked for by GET; what it does is no reading. Kubernetes: the feature gate
   // AuthorizePodWebsocketUpgradeCreatePermission, which covers pods alone.
   if (routeOptions.config.upgrade === true && real.verb !== 'create') {
-    await demand(authorizer, user, { ...real, verb: 'create' })
+    await demand(request, authorizer, { ...real, verb: 'create' })
   }
 }
 
-async function demand(authorizer: Authorizer, user: UserInfo, attributes: Attributes): Promise<void> {
+async function demand(request: FastifyRequest, authorizer: Authorizer, attributes: Attributes): Promise<void> {
+  const user = userOf(request)
   const decision = await authorizer.authorize(user, attributes)
+  request.exchange.audit.authorized(decision)
   if (!decision.allowed) throw toForbidden(user, attributes, decision)
 }
 

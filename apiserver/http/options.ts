@@ -1,5 +1,7 @@
+import type { TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
 import type { Registry as MetricsRegistry } from 'prom-client'
+import type { Auditor } from '../audit/auditor.ts'
 import type { Authenticator, Authorizer, ResourceAttributes } from '../auth/types.ts'
 import type { ActionSubresource, RestStorage } from '../registry/rest-storage.ts'
 import type { Connector } from '../streaming/connector.ts'
@@ -52,35 +54,37 @@ export const defaultHttpLimits: HttpLimits = {
   failedAuthenticationsPerSecond: 5,
 }
 
-/** What is told of a request when its answer is over. Never its query: that may hold secrets. */
-export interface AuditEvent {
-  readonly auditId: string
-  readonly user: string | undefined
-  readonly sourceAddress: string
-  readonly verb: string
-  readonly path: string
-  readonly code: number
-  readonly durationMs: number
-}
-
-export interface HttpServerOptions {
-  readonly tls: TlsMaterial
+/** What one API serves. */
+export interface ApiParts {
   readonly storages: readonly RestStorage[]
   readonly actions: readonly ActionSubresource[]
   readonly connectors: readonly Connector[]
+}
+
+/**
+ * What a request for a resource really is, for authorization. `cluster` is the namespace whose virtual cluster is asked,
+ * undefined at the server's root. Throws ApiError 404 for what that does not have.
+ */
+export type MapAttributes = (attributes: ResourceAttributes, cluster: string | undefined) => ResourceAttributes
+
+export interface HttpServerOptions extends ApiParts {
+  readonly tls: TlsMaterial
+  /** What each virtual cluster serves below its subresource `proxy`; keys of what has no namespace there have the cluster's. */
+  readonly virtualCluster?: ApiParts
   /** Asked in order; the first that knows the request's credential decides. */
   readonly authenticators: readonly Authenticator[]
   readonly authorizer: Authorizer
-  /** What a request to the virtual core API really is, for authorization. */
-  readonly mapAttributes?: (attributes: ResourceAttributes) => ResourceAttributes
+  readonly mapAttributes?: MapAttributes
   readonly healthChecks?: readonly HealthCheck[]
   readonly metricsRegistry: MetricsRegistry
   readonly log: Logger
   readonly limits?: Partial<HttpLimits>
   /** The product's own version, such as `0.1.0`. */
   readonly version: string
-  /** Takes every request's audit event, instead of a line in `log`. */
-  readonly audit?: (event: AuditEvent) => void
+  /** Decides what is written down of requests, and where. Absent: there is no audit log. */
+  readonly auditor?: Auditor
+  /** Whether a connection is a proxy's that is believed where it says that requests come from. Absent: none is. */
+  readonly isFrontProxy?: (socket: TLSSocket) => boolean
   /** Milliseconds since the epoch. */
   readonly now?: () => number
 }

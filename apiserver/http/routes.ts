@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import type { AuditTrail } from './audit.ts'
 import { connectHandler } from './connect.ts'
 import { buildCatalog } from './discovery/catalog.ts'
 import { addDiscoveryRoutes } from './discovery/routes.ts'
@@ -9,11 +8,12 @@ import type { LongRunning } from './long-running.ts'
 import type { RequestMetrics } from './metrics.ts'
 import { Negotiator } from './negotiation.ts'
 import { addOpenApiRoutes } from './openapi-routes.ts'
-import type { HttpLimits, HttpServerOptions } from './options.ts'
+import type { ApiParts, HttpLimits, HttpServerOptions } from './options.ts'
 import { Presenter } from './representation.ts'
 import { addActionRoute, addResourceRoutes, addRoute, objectPath } from './resource-routes.ts'
 import { sendJson } from './send.ts'
 import { addVersionRoute, toGitVersion } from './version.ts'
+import { virtualClusterPrefix } from './virtual-cluster-path.ts'
 
 /** What the routes of one server share. */
 export interface RouteParts {
@@ -22,37 +22,56 @@ export interface RouteParts {
   readonly connections: Connections
   readonly longRunning: LongRunning
   readonly metrics: RequestMetrics
-  readonly audit: AuditTrail
 }
 
 /** Adds every path that the server knows. */
 export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const { options } = parts
+  addApi(app, options, parts)
+  addHealthRoutes(app, options.healthChecks ?? [], options.log)
+  addMetricsRoute(app, options)
+  if (options.virtualCluster !== undefined) addVirtualCluster(app, options.virtualCluster, parts)
+}
+
+/** Each request to a virtual cluster is one like any other: it has passed the same hooks when it arrives here. */
+function addVirtualCluster(app: FastifyInstance, api: ApiParts, parts: RouteParts): void {
+  const add = (inside: FastifyInstance, _options: object, done: () => void): void => {
+    inside.addHook('onRoute', (route) => {
+      route.config = { ...route.config, inCluster: true }
+    })
+    addApi(inside, api, parts)
+    done()
+  }
+  app.register(add, { prefix: virtualClusterPrefix })
+}
+
+/** What clients expect below the address of a cluster. */
+function addApi(app: FastifyInstance, api: ApiParts, parts: RouteParts): void {
   const { options, limits } = parts
   const { stalledClientMs } = limits
-  const catalog = buildCatalog(options)
+  const catalog = buildCatalog(api)
   addIndex(app)
-  addStorages(app, parts)
-  for (const action of options.actions) addActionRoute(app, action)
-  addConnectors(app, parts)
+  addStorages(app, api, parts)
+  for (const action of api.actions) addActionRoute(app, action)
+  addConnectors(app, api, parts)
   addDiscoveryRoutes(app, { catalog, stalledClientMs })
   addOpenApiRoutes(app, { catalog, serverVersion: toGitVersion(options.version), stalledClientMs })
   addVersionRoute(app, options.version)
-  addHealthRoutes(app, options.healthChecks ?? [], options.log)
-  addMetricsRoute(app, options)
 }
 
-function addStorages(app: FastifyInstance, { options, limits, longRunning, metrics }: RouteParts): void {
+function addStorages(app: FastifyInstance, { storages }: ApiParts, parts: RouteParts): void {
+  const { options, limits, longRunning, metrics } = parts
   const { stalledClientMs } = limits
   const negotiator = new Negotiator()
-  for (const storage of options.storages) {
+  for (const storage of storages) {
     const presenter = new Presenter(storage, options.now ?? Date.now)
     const { log } = options
     addResourceRoutes(app, { storage, presenter, negotiator, longRunning, metrics, stalledClientMs, log })
   }
 }
 
-function addConnectors(app: FastifyInstance, parts: RouteParts): void {
-  for (const connector of parts.options.connectors) {
+function addConnectors(app: FastifyInstance, { connectors }: ApiParts, parts: RouteParts): void {
+  for (const connector of connectors) {
     const { info, subresource, methods, upgrade } = connector
     const handler = connectHandler(connector, parts)
     const handlers = Object.fromEntries(methods.map((method) => [method, handler]))
@@ -69,8 +88,9 @@ function addMetricsRoute(app: FastifyInstance, { metricsRegistry }: HttpServerOp
 /** `/` lists the paths that do not name an object. Added first: it learns of every route that comes after it. */
 function addIndex(app: FastifyInstance): void {
   const paths = new Set<string>(['/'])
-  app.addHook('onRoute', ({ url }) => {
-    if (!url.includes(':')) paths.add(url)
+  app.addHook('onRoute', ({ url, prefix }) => {
+    const path = url.slice(prefix.length)
+    if (path !== '' && !path.includes(':')) paths.add(path)
   })
   app.get('/', (request, reply) => sendJson(request, reply, { paths: [...paths].toSorted() }))
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Registry as MetricsRegistry } from 'prom-client'
-import type { Authenticator, Authorizer, ResourceAttributes } from '../auth/types.ts'
+import type { Authenticator, Authorizer } from '../auth/types.ts'
 import type { ServeConfig } from '../config.ts'
 import type { Controllers } from '../controllers/start-controllers.ts'
 import type { HealthCheck } from '../http/health.ts'
@@ -8,6 +8,7 @@ import type { TlsMaterial } from '../http/options.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ActionSubresource, RestStorage } from '../registry/rest-storage.ts'
 import type { WatchCache } from '../storage/cache/watch-cache.ts'
+import type { ProjectionSource } from '../virtualcore/projection.ts'
 
 /** What every mode is made from. The store is open by then, so that no second server uses the state directory. */
 export interface ModeOptions {
@@ -31,8 +32,10 @@ export interface Mode {
   /** All that is served at the server's root: the stored kinds, and what this mode has beside them. */
   readonly storages: readonly RestStorage[]
   readonly actions: readonly ActionSubresource[]
-  /** What a request to the root really is, for authorization. */
-  mapAttributes(attributes: ResourceAttributes): ResourceAttributes
+  /** What each virtual cluster serves beside pods and nodes. */
+  readonly clusterStorages: readonly RestStorage[]
+  /** Each of them has a VirtualCluster. */
+  readonly namespaces: ProjectionSource
   readonly healthChecks: readonly HealthCheck[]
   readonly tls: TlsSource
   /** Called once. The caller closes them, before the mode. */

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { createClientCertificateAuthenticator } from '../auth/client-certificate.ts'
-import { createMastersAuthorizer } from '../auth/masters.ts'
+import { openRbac } from '../auth/rbac/rbac.ts'
+import { bootstrapRbac } from '../controllers/bootstrap-rbac.ts'
 import { startControllers } from '../controllers/start-controllers.ts'
 import { openAuthority } from '../pki/authority.ts'
 import { createRegistry } from '../registry/registry.ts'
+import { toClusterNamespace } from '../virtualcore/cluster-namespace.ts'
 import { createVirtualCore } from '../virtualcore/virtual-core.ts'
 import { writeAdminKubeconfig } from './admin-kubeconfig.ts'
 import type { Mode, ModeOptions } from './mode.ts'
@@ -15,17 +17,18 @@ import { openServingCertificate } from './serving-certificate.ts'
  */
 export async function openStandalone({ config, cache, log }: ModeOptions): Promise<Mode> {
   const authority = await openAuthority({ dir: join(config.stateDir, 'pki/ca'), name: 'aranya' })
-  const authorizer = createMastersAuthorizer()
-  const registry = await createRegistry({ cache, authorizer })
-  const virtualCore = createVirtualCore({ registry })
+  const { authorizer, guard } = openRbac(cache)
+  const registry = await createRegistry({ cache, authorizer, guard })
+  await bootstrapRbac({ rbac: registry.rbac, log })
   const tls = await openServingCertificate(config, authority, log)
   return {
     registry,
     authenticators: [createClientCertificateAuthenticator()],
     authorizer,
-    storages: [...registry.storages, ...virtualCore.storages],
+    storages: [...registry.storages, ...createVirtualCore({ registry, scope: 'root' })],
     actions: [],
-    mapAttributes: (attributes) => virtualCore.mapAttributes(attributes),
+    clusterStorages: [toClusterNamespace(registry.namespaces)],
+    namespaces: registry.namespaces,
     healthChecks: [],
     tls,
     startControllers: () => startControllers({ registry, cache, log }),

@@ -1,16 +1,33 @@
 import { edgeDeviceInfo } from '../api/edge-device.ts'
+import { namespaceInfo } from '../api/namespace.ts'
 import type { ResourceInfo } from '../api/resource-info.ts'
 import { virtualPodInfo } from '../api/virtual-pod.ts'
 import type { ResourceAttributes } from '../auth/types.ts'
-import { parseNodeName } from './node-name.ts'
+import { notFound } from '../registry/status-errors.ts'
+import { plainNodeNames, qualifiedNodeNames } from './node-name.ts'
 
-/** What a request for core/v1 pods or nodes really is; others come back unchanged. */
-export function mapAttributes(attributes: ResourceAttributes): ResourceAttributes {
+/**
+ * What a request for core/v1 pods or nodes really is; others come back unchanged. `cluster` is the namespace whose virtual
+ * cluster is asked, undefined at the root. Throws ApiError 404 for another namespace than that.
+ */
+export function mapAttributes(attributes: ResourceAttributes, cluster: string | undefined): ResourceAttributes {
+  checkNamespace(attributes, cluster)
   if (attributes.group !== '') return attributes
-  if (attributes.resource === 'pods') return withResource(attributes, virtualPodInfo)
+  if (attributes.resource === 'pods') return { ...withResource(attributes, virtualPodInfo), ...within(cluster) }
   if (attributes.resource !== 'nodes') return attributes
-  const device = attributes.name === undefined ? undefined : parseNodeName(attributes.name)
-  return { ...withResource(attributes, edgeDeviceInfo), ...device }
+  const names = cluster === undefined ? qualifiedNodeNames : plainNodeNames
+  const { name } = attributes
+  const device = name === undefined ? undefined : names.toDevice({ name, ...within(cluster) })
+  return { ...withResource(attributes, edgeDeviceInfo), ...within(cluster), ...device }
+}
+
+function checkNamespace({ namespace }: ResourceAttributes, cluster: string | undefined): void {
+  if (cluster === undefined || namespace === undefined || namespace === cluster) return
+  throw notFound({ info: namespaceInfo, name: namespace })
+}
+
+function within(cluster: string | undefined): { readonly namespace?: string } {
+  return cluster === undefined ? {} : { namespace: cluster }
 }
 
 /** Field selectors are left out: they name fields of another kind. */

@@ -2,18 +2,18 @@ import type { Node } from '../api/core/node.ts'
 import type { EdgeDevice } from '../api/edge-device.ts'
 import type { KubeObject, ObjectMeta } from '../api/object.ts'
 import { deviceAddress } from './device-address.ts'
-import { toNodeName } from './node-name.ts'
+import type { NodeNames } from './node-name.ts'
 
 type NodeStatus = NonNullable<Node['status']>
 
 /** How an EdgeDevice looks as a node. */
-export function toNode(object: Readonly<KubeObject>): KubeObject {
+export function toNode(object: Readonly<KubeObject>, { toName }: Pick<NodeNames, 'toName'>): KubeObject {
   const device = object as EdgeDevice
   const { capacity } = device.status
   const node: Node = {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: toNodeMeta(device),
+    metadata: toNodeMeta(device, toName(device.metadata)),
     spec: {},
     status: {
       ...(capacity !== undefined && { capacity, allocatable: capacity }),
@@ -26,10 +26,9 @@ export function toNode(object: Readonly<KubeObject>): KubeObject {
 }
 
 /** Owners are left out: they would be in a namespace, and a node is not. */
-function toNodeMeta({ metadata, status }: EdgeDevice): ObjectMeta {
+function toNodeMeta({ metadata, status }: EdgeDevice, name: string): ObjectMeta {
   const { operatingSystem, architecture } = status.nodeInfo ?? {}
   const { namespace: _, ownerReferences: __, finalizers: ___, ...rest } = metadata
-  const name = toNodeName(metadata)
   const labels = {
     ...metadata.labels,
     'kubernetes.io/hostname': name,

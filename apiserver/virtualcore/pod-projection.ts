@@ -3,7 +3,7 @@ import type { EdgeDevice } from '../api/edge-device.ts'
 import type { Condition, KubeObject, ObjectMeta } from '../api/object.ts'
 import type { VirtualPod, VirtualPodContainer, VirtualPodLog } from '../api/virtual-pod.ts'
 import { deviceAddress } from './device-address.ts'
-import { toNodeName } from './node-name.ts'
+import type { NodeNames } from './node-name.ts'
 
 type PodContainer = NonNullable<Pod['spec']>['containers'][number]
 type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number]
@@ -16,11 +16,13 @@ const defaultContainerAnnotations = [
   'kubectl.kubernetes.io/default-logs-container',
 ]
 
-/**
- * How a VirtualPod looks as a pod: its containers, then one more for each of its logs. `device` is where it leads, when
- * that exists.
- */
-export function toPod(object: Readonly<KubeObject>, device: Readonly<EdgeDevice> | undefined): KubeObject {
+export interface PodSurroundings extends Pick<NodeNames, 'toName'> {
+  /** Where the pod leads, when that exists. */
+  readonly device: Readonly<EdgeDevice> | undefined
+}
+
+/** How a VirtualPod looks as a pod: its containers, then one more for each of its logs. */
+export function toPod(object: Readonly<KubeObject>, { device, toName }: PodSurroundings): KubeObject {
   const { metadata, spec, status } = object as VirtualPod
   const tty = hasTerminals(device)
   const containers = [
@@ -34,7 +36,7 @@ export function toPod(object: Readonly<KubeObject>, device: Readonly<EdgeDevice>
     kind: 'Pod',
     metadata: withDefaultContainer(metadata, containers),
     spec: {
-      nodeName: toNodeName({ ...(metadata.namespace && { namespace: metadata.namespace }), name: spec.deviceName }),
+      nodeName: toName({ ...(metadata.namespace && { namespace: metadata.namespace }), name: spec.deviceName }),
       restartPolicy: 'Always',
       securityContext: {},
       containers,

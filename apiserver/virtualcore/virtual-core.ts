@@ -4,29 +4,30 @@ import { nodeKind, podKind } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { FieldReader } from '../api/selectors.ts'
 import type { VirtualPod } from '../api/virtual-pod.ts'
-import type { ResourceAttributes } from '../auth/types.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { RestStorage } from '../registry/rest-storage.ts'
-import { mapAttributes } from './map-attributes.ts'
-import { parseNodeName } from './node-name.ts'
+import { plainNodeNames, qualifiedNodeNames } from './node-name.ts'
 import { toNode } from './node-projection.ts'
 import { toPod } from './pod-projection.ts'
 import { Projection } from './projection.ts'
 
-export interface VirtualCore {
-  /** core/v1 pods and nodes: get, list, watch. */
-  readonly storages: readonly RestStorage[]
-  /** What a request for core/v1 pods or nodes really is; others come back unchanged. */
-  mapAttributes(attributes: ResourceAttributes): ResourceAttributes
+export interface VirtualCoreOptions {
+  readonly registry: Pick<Registry, 'edgeDevices' | 'virtualPods'>
+  /**
+   * `root`: of all namespaces, where a device is a node called NAME.NAMESPACE. `namespace`: of the one that the keys and
+   * queries have, for nodes too, where a device is called NAME.
+   */
+  readonly scope: 'root' | 'namespace'
 }
 
-/** The virtual core API at the server's root: pods are VirtualPods, nodes are EdgeDevices called NAME.NAMESPACE. */
-export function createVirtualCore({ registry }: { readonly registry: Registry }): VirtualCore {
+/** The virtual core API: core/v1 pods are VirtualPods, nodes are EdgeDevices. To get, list and watch. */
+export function createVirtualCore({ registry, scope }: VirtualCoreOptions): readonly RestStorage[] {
   const { edgeDevices, virtualPods } = registry
+  const names = scope === 'root' ? qualifiedNodeNames : plainNodeNames
   const project = (object: Readonly<KubeObject>): KubeObject => {
     const { metadata, spec } = object as VirtualPod
     const device = edgeDevices.peek({ namespace: metadata.namespace ?? '', name: spec.deviceName })
-    return toPod(object, device?.object as EdgeDevice | undefined)
+    return toPod(object, { device: device?.object as EdgeDevice | undefined, toName: names.toName })
   }
   const pods = new Projection({
     view: podKind,
@@ -38,11 +39,11 @@ export function createVirtualCore({ registry }: { readonly registry: Registry })
   const nodes = new Projection({
     view: nodeKind,
     source: edgeDevices,
-    project: toNode,
-    toSourceKey: ({ name }) => parseNodeName(name),
+    project: (device) => toNode(device, names),
+    toSourceKey: (key) => names.toDevice(key),
     selectorFields: { 'spec.unschedulable': () => 'false' },
   })
-  return { storages: [pods, nodes], mapAttributes }
+  return [pods, nodes]
 }
 
 /** What kubectl selects pods by, for example to describe a node. */

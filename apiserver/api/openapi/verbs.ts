@@ -93,15 +93,16 @@ export const objectVerbs: Readonly<Record<string, VerbShape>> = {
 /** Verbs of discovery at `/RESOURCE/NAME/SUBRESOURCE`. */
 export const subresourceVerbs: Readonly<Record<string, VerbShape>> = { ...objectVerbs, create }
 
-/** The same where the subresource is a stream. */
+/** The same where the subresource is a stream, or leads to something else that is asked by HTTP. */
 export const streamVerbs: Readonly<Record<string, VerbShape>> = {
-  get: { method: 'get', action: 'connect', id: 'connectGet', summary: 'Connect to', answer: 'stream', parameters: [] },
-  create: {
-    method: 'post',
-    action: 'connect',
-    id: 'connectPost',
-    summary: 'Connect to',
-    answer: 'stream',
-    parameters: [],
-  },
+  get: connect('get'),
+  create: connect('post'),
+  update: connect('put'),
+  patch: connect('patch'),
+  delete: connect('delete'),
+}
+
+function connect(method: HttpMethod): VerbShape {
+  const id = `connect${method.charAt(0).toUpperCase()}${method.slice(1)}`
+  return { method, action: 'connect', id, summary: 'Connect to', answer: 'stream', parameters: [] }
 }

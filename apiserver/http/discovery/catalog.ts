@@ -1,4 +1,5 @@
 import type { ResourceInfo } from '../../api/resource-info.ts'
+import { virtualClusterInfo } from '../../api/virtual-cluster.ts'
 import type { ActionSubresource, RestStorage } from '../../registry/rest-storage.ts'
 import type { Connector } from '../../streaming/connector.ts'
 import { patchTypesOf } from '../patch-types.ts'
@@ -67,7 +68,16 @@ function toSubresources(storage: RestStorage, { actions, connectors }: CatalogSo
         verbs: methods.map((method) => (method === 'GET' ? 'get' : 'create')).toSorted(compare),
         stream: true,
       })),
+    ...(isSame(info, virtualClusterInfo) ? [virtualClusterProxy] : []),
   ]
+}
+
+/** It has the paths of an API below it, so that it is no single handler's. */
+const virtualClusterProxy: CatalogSubresource = {
+  name: 'proxy',
+  kind: 'VirtualClusterProxyOptions',
+  verbs: ['create', 'delete', 'get', 'patch', 'update'],
+  stream: true,
 }
 
 export function isSame(one: ResourceInfo, other: ResourceInfo): boolean {

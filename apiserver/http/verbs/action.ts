@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ActionSubresource } from '../../registry/rest-storage.ts'
 import { bodyOf, decodeObjectBody } from '../body.ts'
-import { nameOf, namespaceOf } from '../exchange.ts'
 import { sendJson } from '../send.ts'
 import { checkDuplicates, parseWriteContext } from '../write-options.ts'
 import { keyOf } from './resource.ts'
@@ -13,7 +12,9 @@ export function actionHandler(action: ActionSubresource) {
     const body = bodyOf(request).length === 0 ? { value: undefined, duplicates: [] } : decodeObjectBody(request)
     const { info, kind } = action
     checkDuplicates(body, { info: { ...info, kind }, name: '' }, context)
-    const key = keyOf(namespaceOf(request), nameOf(request), info)
-    return sendJson(request, reply, await action.create(key, body.value, context), 201)
+    const key = keyOf(request, info)
+    const answer = await action.create(key, body.value, context)
+    request.exchange.audit.responseObject(action.toAudited?.(answer) ?? answer)
+    return sendJson(request, reply, answer, 201)
   }
 }

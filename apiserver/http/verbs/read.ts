@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Getter, Lister } from '../../registry/rest-storage.ts'
-import { nameOf, namespaceOf } from '../exchange.ts'
 import { parseListQuery } from '../list-options.ts'
 import { sendBytes } from '../send.ts'
 import { keyOf, scopeOf, sendObject, viewOfList, viewOfObject } from './resource.ts'
@@ -10,7 +9,7 @@ import type { Resource } from './resource.ts'
 export function getHandler(resource: Resource, get: Getter['get']) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const view = viewOfObject(resource, request)
-    const key = keyOf(namespaceOf(request), nameOf(request), resource.storage.info)
+    const key = keyOf(request, resource.storage.info)
     const item = await get(key, request.exchange.query.get('resourceVersion') ?? undefined)
     return sendObject({ resource, request, reply, view }, item)
   }

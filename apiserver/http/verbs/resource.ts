@@ -5,7 +5,7 @@ import type { Status } from '../../api/errors.ts'
 import type { StoredObject } from '../../api/object.ts'
 import type { ResourceInfo } from '../../api/resource-info.ts'
 import type { ObjectKey, RestStorage } from '../../registry/rest-storage.ts'
-import { namespaceOf } from '../exchange.ts'
+import { nameOf, namespaceOf } from '../exchange.ts'
 import type { Scope } from '../list-options.ts'
 import type { LongRunning } from '../long-running.ts'
 import type { RequestMetrics } from '../metrics.ts'
@@ -32,14 +32,23 @@ export interface Answering {
   readonly view: View
 }
 
-/** The key of an object. The namespaces' own paths look like namespaced ones, but have none. */
-export function keyOf(namespace: string | undefined, name: string, info: ResourceInfo): ObjectKey {
-  return info.namespaced && namespace !== undefined ? { namespace, name } : { name }
+/**
+ * Where the objects of a request are: in its namespace; where their kind has none, in the one whose virtual cluster is asked.
+ * The namespaces' own paths look like namespaced ones, but are not.
+ */
+export function placeOf(request: FastifyRequest, { namespaced }: ResourceInfo): { readonly namespace?: string } {
+  const namespace = namespaced ? namespaceOf(request) : request.exchange.cluster
+  return namespace === undefined ? {} : { namespace }
+}
+
+/** The key of the one object that a request names. */
+export function keyOf(request: FastifyRequest, info: ResourceInfo): ObjectKey {
+  return { ...placeOf(request, info), name: nameOf(request) }
 }
 
 /** What a request to a collection is about. */
 export function scopeOf({ storage }: Resource, request: FastifyRequest): Scope {
-  return { namespace: namespaceOf(request), fields: storage.selectorFields }
+  return { namespace: namespaceOf(request) ?? request.exchange.cluster, fields: storage.selectorFields }
 }
 
 /** How one object is to be shown. Throws ApiError 406 before anything is done. */
@@ -71,6 +80,7 @@ function parseIncludeObject({ exchange }: FastifyRequest): IncludeObject {
 export function sendObject(answering: Answering, item: StoredObject | Status, code = 200): FastifyReply {
   const { resource, request, reply, view } = answering
   if (!isStored(item)) return sendJson(request, reply, item, code)
+  if (code === 201) request.exchange.audit.created(item.object)
   const chunks = [resource.presenter.toObject(item, view)]
   return sendBytes(request, reply, { code, chunks, stalledClientMs: resource.stalledClientMs })
 }

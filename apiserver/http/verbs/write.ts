@@ -3,12 +3,11 @@ import { ApiError } from '../../api/errors.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { CollectionDeleter, Creater, Deleter, Updater } from '../../registry/rest-storage.ts'
 import { readDeleteRequest } from '../delete-options.ts'
-import { nameOf, namespaceOf } from '../exchange.ts'
 import { parseListQuery } from '../list-options.ts'
 import { readObject } from '../object-body.ts'
 import { sendBytes } from '../send.ts'
 import { parseWriteContext } from '../write-options.ts'
-import { keyOf, scopeOf, sendObject, viewOfList, viewOfObject } from './resource.ts'
+import { keyOf, placeOf, scopeOf, sendObject, viewOfList, viewOfObject } from './resource.ts'
 import type { Resource } from './resource.ts'
 
 /** POST to a collection. */
@@ -18,9 +17,9 @@ export function createHandler(resource: Resource, create: Creater['create']) {
     const context = parseWriteContext(request, 'CreateOptions')
     const { info } = resource.storage
     const object = readObject(request, info, context)
-    const namespace = info.namespaced ? namespaceOf(request) : undefined
-    checkNamespace(object, namespace)
-    const item = await create(namespace === undefined ? {} : { namespace }, object, context)
+    const place = placeOf(request, info)
+    checkNamespace(object, info.namespaced ? place.namespace : undefined)
+    const item = await create(place, object, context)
     return sendObject({ resource, request, reply, view }, item, 201)
   }
 }
@@ -32,7 +31,7 @@ export function updateHandler(resource: Resource, update: Updater['update']) {
     const context = parseWriteContext(request, 'UpdateOptions')
     const { info } = resource.storage
     const object = readObject(request, info, context)
-    const key = keyOf(namespaceOf(request), nameOf(request), info)
+    const key = keyOf(request, info)
     checkNamespace(object, key.namespace)
     checkName(object, key.name)
     const item = await update(key, () => object, context)
@@ -45,7 +44,7 @@ export function deleteHandler(resource: Resource, remove: Deleter['delete']) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const view = viewOfObject(resource, request)
     const { options, context } = readDeleteRequest(request)
-    const key = keyOf(namespaceOf(request), nameOf(request), resource.storage.info)
+    const key = keyOf(request, resource.storage.info)
     return sendObject({ resource, request, reply, view }, await remove(key, options, context))
   }
 }

@@ -33,7 +33,7 @@ function reading(storage: RestStorage | undefined): Core['pods'] {
 /** Device `cam.1`, Online, and its virtual pod `door` with a log. */
 async function openCore(t: Test): Promise<Core> {
   const { registry } = await openWorld(t)
-  const { storages } = createVirtualCore({ registry })
+  const storages = createVirtualCore({ registry, scope: 'root' })
   await registry.edgeDevices.create(inDefault, device('cam.1', { metadata: { labels: { site: 'north' } } }), admin)
   const status = {
     phase: 'Online',

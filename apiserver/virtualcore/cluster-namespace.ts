@@ -1,0 +1,13 @@
+import { namespaceInfo } from '../api/namespace.ts'
+import { namespaceTable } from '../api/namespace-table.ts'
+import type { RestStorage } from '../registry/rest-storage.ts'
+import type { ProjectionSource } from './projection.ts'
+
+/** The one namespace that a virtual cluster has: `mapAttributes` lets nobody ask for another. */
+export function toClusterNamespace(namespaces: Pick<ProjectionSource, 'get'>): RestStorage {
+  return {
+    info: namespaceInfo,
+    table: namespaceTable,
+    get: ({ name }, resourceVersion) => namespaces.get({ name }, resourceVersion),
+  }
+}

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../api/errors.ts'
 import type { FailureLimiter } from '../auth/failure-limiter.ts'
 import { toForbidden } from '../auth/forbidden.ts'
+import { impersonate, parseImpersonation } from '../auth/impersonation.ts'
 import type { Attributes, Authenticator, Authorizer, UserInfo } from '../auth/types.ts'
 import type { AuditTrail } from './audit.ts'
 import { notFound } from './errors.ts'
@@ -39,6 +40,7 @@ export function addHooks(app: FastifyInstance, options: HookOptions): void {
     if (admitted === undefined) done()
     else admitted.then(() => done(), done)
   })
+  app.addHook('onRequest', (request, _reply) => assume(request, options))
   app.addHook('onRequest', (request, _reply) => authorize(request, options))
   app.addHook('onRequest', (request, _reply, done) => {
     checkUpgrade(request, options.connections)
@@ -121,6 +123,14 @@ function admit({ exchange }: FastifyRequest, { mapAttributes }: HookOptions): Pr
   const { attributes, cluster } = exchange
   exchange.real = attributes.kind === 'resource' ? mapAttributes(attributes, cluster) : attributes
   return exchange.audit.admit()
+}
+
+/** From here on the user is whom the request acts as; the audit has kept whose credential it is. */
+async function assume({ exchange, raw }: FastifyRequest, { authorizer }: HookOptions): Promise<void> {
+  const { user } = exchange
+  if (user === undefined) return
+  const wanted = parseImpersonation(raw.rawHeaders)
+  if (wanted !== undefined) exchange.user = await impersonate(authorizer, user, wanted)
 }
 
 async function authorize(request: FastifyRequest, { authorizer }: HookOptions): Promise<void> {

@@ -16,6 +16,8 @@ export interface ServeConfig {
   /** Undefined: 127.0.0.1 and whatever port the gateway got. */
   readonly advertiseAgent: HostPort | undefined
   readonly tlsSans: readonly string[]
+  /** By which kube-apiserver reaches the API. */
+  readonly service: { readonly namespace: string; readonly name: string }
   readonly storage: string | undefined
   readonly tokenTtlMs: number
   readonly maxBodyBytes: number
@@ -123,6 +125,10 @@ function toConfig(all: (name: OptionName) => readonly string[]): ServeConfig {
     agentPort: parsePort('agent-port', one('agent-port')),
     advertiseAgent,
     tlsSans: all('tls-san'),
+    service: {
+      namespace: parseLabel('service-namespace', one('service-namespace')),
+      name: parseLabel('service-name', one('service-name')),
+    },
     storage: optional('storage'),
     tokenTtlMs: parseDuration('token-ttl', one('token-ttl')),
     maxBodyBytes: parseCount('max-body-bytes', one('max-body-bytes')),
@@ -152,6 +158,12 @@ function parsePort(name: OptionName, text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65535) throw new UsageError(`--${name} ${text}: not a port (0 to 65535)`)
   return port
+}
+
+/** A Service and a namespace are named by a DNS label. */
+function parseLabel(name: OptionName, text: string): string {
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) throw new UsageError(`--${name} ${text}: not a name`)
+  return text
 }
 
 function parseCount(name: OptionName, text: string): number {

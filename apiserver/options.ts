@@ -57,6 +57,18 @@ export const serveOptions = [
     help: 'one more name or address for the API’s certificate; may be repeated',
   },
   {
+    name: 'service-name',
+    placeholder: 'NAME',
+    fallback: 'aranya',
+    help: 'in a cluster: the Service by which kube-apiserver reaches the API',
+  },
+  {
+    name: 'service-namespace',
+    placeholder: 'NAME',
+    fallback: 'aranya-system',
+    help: 'in a cluster: the namespace of that Service, and of the Secret with the CA',
+  },
+  {
     name: 'storage',
     placeholder: 'URL',
     fallback: undefined,

@@ -2,14 +2,17 @@ import { MuxError } from '../../../proto/mux/errors.ts'
 import { FileChanges } from './file-changes.ts'
 import type { FileChange } from './file-changes.ts'
 import { toFileError } from './file-error.ts'
-import type { LogFile } from './log-file.ts'
-import { idAt, openCopy, openNextCopy, openSuccessors } from './rotated-files.ts'
+import { knownCopies, openCopy, openMissedCopy } from './file-copies.ts'
+import type { LogFile, ReadResult } from './log-file.ts'
+import { idAt, openSuccessors } from './rotated-files.ts'
 
 /** Files that wait to be read while their reader is behind; each keeps its blocks on the disk, whoever deletes it. */
 const maxWaiting = 16
 /** How long a file is still read after its successor has its first line: a service of several processes changes over one by one. */
 const lingerMs = 300
 
+/** How much of a file and a copy are compared. */
+const headBytes = 1024
 /** How often to look, at most, when the content alone changes. */
 const noteSizeMs = 50
 
@@ -30,6 +33,10 @@ export class FileChain {
   #current: LogFile | undefined
   /** The current file is a copy, to which nothing is added. */
   #isCopy = false
+  /** What was there before, or was read; by key. */
+  readonly #known: Set<string>
+  /** When the last of what was read before the current file was written. */
+  #sinceNs: bigint
   /** The current file was at its end, and there was one after it: once more, then it is over. */
   #last = false
   #looking: Promise<void> | undefined
@@ -40,18 +47,30 @@ export class FileChain {
   #wake: () => void = () => {}
   #closed = false
 
-  /** Owns `first`, which is undefined when there is no file yet. */
-  constructor(path: string, first: LogFile | undefined) {
+  private constructor(path: string, first: LogFile | undefined, known: Set<string>) {
     this.#path = path
     this.#current = first
+    this.#known = known
+    if (first) known.add(first.key)
+    this.#sinceNs = first?.modifiedNs ?? 0n
     this.#changes = new FileChanges((change) => this.#onChange(change))
     this.#watchNewest()
     this.#onChange('name')
   }
 
-  /** What is to be read now. */
-  get current(): LogFile | undefined {
-    return this.#current
+  /** Owns `first`, which is undefined when there is no file yet. */
+  static async open(path: string, first: LogFile | undefined): Promise<FileChain> {
+    return new FileChain(path, first, first ? await knownCopies(first) : new Set())
+  }
+
+  /** The next of what is to be read now. */
+  async read(): Promise<ReadResult> {
+    const file = this.#current
+    if (!file) return { kind: 'end' }
+    const isBeginning = file.offset === 0 && !this.#isCopy
+    const result = await file.read()
+    if (!isBeginning || result.kind === 'truncated' || !(await this.#findMissed(file, result))) return result
+    return this.read()
   }
 
   /** Changes with whatever happens to the files; for {@link changed}. */
@@ -84,9 +103,7 @@ export class FileChain {
       return true
     }
     const over = this.#current
-    const copy = over && this.#isCopy ? await openNextCopy(next.file, over) : undefined
-    if (copy) this.#beginCopy(copy)
-    else this.#begin(next.file)
+    this.#begin(next.file)
     await over?.close()
     return true
   }
@@ -116,16 +133,31 @@ export class FileChain {
     for (const { file } of this.#queue.splice(0)) await file.close()
   }
 
+  /** While nobody read it, a file may have been filled, copied and truncated. True: the copy comes first. */
+  async #findMissed(file: LogFile, result: ReadResult): Promise<boolean> {
+    const head = result.kind === 'data' ? result.bytes.subarray(0, headBytes) : Buffer.alloc(0)
+    const copy = await openMissedCopy(file, { head, known: this.#known, sinceNs: this.#sinceNs })
+    if (!copy) return false
+    file.rewind()
+    this.#queue.unshift({ file, filledAtMs: undefined })
+    this.#beginCopy(copy)
+    return true
+  }
+
   /** `file` is the first that waits. */
   #begin(file: LogFile): void {
     this.#queue.shift()
+    if (!this.#isCopy) this.#sinceNs = file.modifiedNs
     this.#current = file
+    this.#known.add(file.key)
     this.#isCopy = false
     this.#last = false
   }
 
   #beginCopy(file: LogFile): void {
     this.#current = file
+    this.#known.add(file.key)
+    this.#sinceNs = file.modifiedNs
     this.#isCopy = true
     this.#last = false
   }

@@ -9,7 +9,8 @@ import { needsTimes } from './log-options.ts'
 import type { LogOptions } from './log-options.ts'
 import { LogSink } from './log-sink.ts'
 import type { LogSource } from './log-source.ts'
-import { openCopy, previousPath } from './rotated-files.ts'
+import { openCopy } from './file-copies.ts'
+import { previousPath } from './rotated-files.ts'
 
 export interface FileSourceOptions {
   /** Absolute. */
@@ -57,10 +58,11 @@ async function openFirst({ path, title, options }: FileSourceOptions): Promise<L
 async function write(source: FileSourceOptions, output: Writable, signal: AbortSignal): Promise<void> {
   const { path, options } = source
   const file = await openFirst(source)
-  const chain = options.follow ? new FileChain(path, file) : undefined
+  const chain = options.follow ? await FileChain.open(path, file) : undefined
   try {
     const end = (await file?.size()) ?? 0
-    const sink = new LogSink({ sink: output, format: await begin(file, end, options), signal, ...options })
+    const format = await begin(file, end, { options, signal })
+    const sink = new LogSink({ sink: output, format, signal, ...options })
     if (chain) await follow(chain, sink, signal)
     else if (file) await readToEnd(file, end, sink)
     await sink.flush()
@@ -72,9 +74,13 @@ async function write(source: FileSourceOptions, output: Writable, signal: AbortS
 }
 
 /** Moves to where the reading begins. */
-async function begin(file: LogFile | undefined, size: number, options: LogOptions): Promise<LineFormat | undefined> {
+async function begin(
+  file: LogFile | undefined,
+  size: number,
+  { options, signal }: { readonly options: LogOptions; readonly signal: AbortSignal },
+): Promise<LineFormat | undefined> {
   const { tailLines, timestamps, sinceMs } = options
-  if (file && tailLines !== undefined) await file.seek(await findTail(file, size, tailLines))
+  if (file && tailLines !== undefined) await file.seek(await findTail(file, { size, lines: tailLines, signal }))
   if (!needsTimes(options)) return undefined
   const lastTime = file && (await timeBefore(file, file.offset))
   return new LineFormat({ timestamps, sinceMs, lastTime })
@@ -106,9 +112,9 @@ async function follow(chain: FileChain, sink: LogSink, signal: AbortSignal): Pro
     signal.throwIfAborted()
     chain.check()
     const { version } = chain
-    const result = await chain.current?.read()
-    if (result?.kind === 'data') await sink.write(result.bytes)
-    else if (result?.kind === 'truncated') await chain.recover()
+    const result = await chain.read()
+    if (result.kind === 'data') await sink.write(result.bytes)
+    else if (result.kind === 'truncated') await chain.recover()
     else if (!(await chain.advance())) await chain.changed(version, signal)
   }
 }

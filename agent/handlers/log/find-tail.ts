@@ -6,12 +6,24 @@ const blockBytes = 64 * 1024
 const lookBackBytes = 256 * 1024
 const newline = 10
 
-/** Where the last `lines` lines of a file begin, read from its end in blocks. A last line without its end counts. */
-export async function findTail(file: LogFile, size: number, lines: number): Promise<number> {
+export interface TailOptions {
+  /** Of the file, in bytes. */
+  readonly size: number
+  readonly lines: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * Where the last `lines` lines of a file begin, read from its end in blocks. A last line without its end counts. Rejects with
+ * the signal's reason: a file with few ends of lines is read for long.
+ */
+export async function findTail(file: LogFile, tail: TailOptions): Promise<number> {
+  const { size, lines, signal } = tail
   if (lines <= 0) return size
   let missing = lines
   // The last byte, if it ends a line, ends the last one.
   for (let end = size - 1; end > 0; end -= blockBytes) {
+    signal.throwIfAborted()
     const start = Math.max(0, end - blockBytes)
     const block = await file.readAt(start, end - start)
     for (let at = block.lastIndexOf(newline); at >= 0; at = at === 0 ? -1 : block.lastIndexOf(newline, at - 1)) {

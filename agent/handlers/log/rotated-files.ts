@@ -5,10 +5,7 @@ import { LogFile } from './log-file.ts'
 
 /** Names that are looked at when it is asked what became of a file; the newest ones. */
 const maxCandidates = 32
-const maxSiblings = 256
 const maxAttempts = 5
-/** Numbers and dates, as logrotate puts them after a name; nothing that is compressed. */
-const rotatedSuffix = /^[-._][\dT:_.-]*\d$/
 
 /** Of what a name leads to now; undefined when it is no regular file. Rejects with MuxError when that cannot be told. */
 export async function idAt(path: string): Promise<string | undefined> {
@@ -69,49 +66,15 @@ async function openBetween(newest: LogFile, head: LogFile): Promise<LogFile[]> {
   return []
 }
 
-/** The copy that was made of a file before that was truncated; it goes on where the file was read to. */
-export async function openCopy(file: LogFile): Promise<LogFile | undefined> {
-  for (const { path } of (await copiesOf(file)).toReversed()) {
-    const copy = await openIfThere(path)
-    if (copy && (await copy.continueFrom(file))) return copy
-    await copy?.close()
-  }
-  return undefined
-}
-
-/** The copy that was made next, when the file was truncated once more while the one before was read. */
-export async function openNextCopy(file: LogFile, before: LogFile): Promise<LogFile | undefined> {
-  const next = (await copiesOf(file)).find(({ modifiedNs }) => modifiedNs > before.modifiedNs)
-  return next && openIfThere(next.path)
-}
-
-interface Copy {
-  readonly path: string
-  readonly modifiedNs: bigint
-}
-
-/** The last files that may be copies of this one, oldest first. */
-async function copiesOf(file: LogFile): Promise<readonly Copy[]> {
-  const directory = dirname(file.realPath)
-  const own = basename(file.realPath)
-  const names = (await siblings(file.realPath)).filter((name) => rotatedSuffix.test(name.slice(own.length)))
-  const copies: Copy[] = []
-  for (const name of names.slice(0, maxSiblings)) {
-    const path = join(directory, name)
-    const stats = await stat(path, { bigint: true }).catch(() => undefined)
-    if (stats?.isFile() && `${stats.dev}:${stats.ino}` !== file.id) copies.push({ path, modifiedNs: stats.mtimeNs })
-  }
-  return copies.toSorted((one, other) => (one.modifiedNs < other.modifiedNs ? -1 : 1)).slice(-maxCandidates)
-}
-
 /** Names in the same directory that begin as that file's and go on. */
-async function siblings(path: string): Promise<string[]> {
+export async function siblings(path: string): Promise<string[]> {
   const own = basename(path)
   const names = await readdir(dirname(path)).catch(() => [])
   return names.filter((name) => name.startsWith(own) && name !== own)
 }
 
-async function openIfThere(path: string): Promise<LogFile | undefined> {
+/** Undefined where there is no regular file of that name. Rejects with MuxError when it cannot be opened. */
+export async function openIfThere(path: string): Promise<LogFile | undefined> {
   try {
     return await LogFile.open(path)
   } catch (error) {

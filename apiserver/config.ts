@@ -18,6 +18,9 @@ export interface ServeConfig {
   readonly tlsSans: readonly string[]
   /** By which kube-apiserver reaches the API. */
   readonly service: { readonly namespace: string; readonly name: string }
+  readonly mode: 'auto' | 'standalone' | 'aggregated'
+  /** The cluster to be aggregated into; undefined: the one in whose pod this runs. */
+  readonly kubeconfig: string | undefined
   readonly storage: string | undefined
   readonly tokenTtlMs: number
   readonly maxBodyBytes: number
@@ -53,30 +56,61 @@ type Given = Partial<Record<OptionName, readonly string[]>>
 
 /** The flags of a command that takes each of them once, with its defaults. Throws UsageError. */
 export function parseCommandFlags(command: CommandDefinition, argv: readonly string[]): ReadonlyMap<string, string> {
-  const given = parseFlags(command, argv)
-  const values = new Map<string, string>()
-  for (const { name, fallback, required } of command.options) {
-    const value = given[name]?.[0] ?? fallback
-    if (required && !value) throw new UsageError(`--${name} is required; see aranya ${command.name} --help`)
-    if (value !== undefined) values.set(name, value)
-  }
-  return values
+  const { one } = parseCommandLine(command, argv)
+  const values = command.options.map(({ name }) => [name, one(name)] as const)
+  return new Map(values.filter((entry): entry is readonly [string, string] => entry[1] !== undefined))
+}
+
+/** What stands behind the name of a command. */
+export interface CommandLine {
+  readonly operand: string | undefined
+  /** The flag's value, or its default. */
+  one(this: void, name: string): string | undefined
+  /** Of a flag that may be repeated. */
+  all(this: void, name: string): readonly string[]
+  /** Whether a switch is on. */
+  has(this: void, name: string): boolean
+}
+
+/** Throws UsageError. */
+export function parseCommandLine(command: CommandDefinition, argv: readonly string[]): CommandLine {
+  const { given, operands } = parseArguments(command, argv)
+  const fallbacks = new Map(command.options.map(({ name, fallback }) => [name, fallback]))
+  const one = (name: string): string | undefined => given[name]?.[0] ?? fallbacks.get(name)
+  const missing = command.options.find(({ name, required }) => required && !one(name))
+  if (missing) throw new UsageError(`--${missing.name} is required; see aranya ${command.name} --help`)
+  return { operand: operands[0], one, all: (name) => given[name] ?? [], has: (name) => name in given }
 }
 
 function parseFlags(command: CommandDefinition, argv: readonly string[]): Record<string, readonly string[]> {
+  return parseArguments(command, argv).given
+}
+
+interface GivenArguments {
+  readonly given: Record<string, readonly string[]>
+  readonly operands: readonly string[]
+}
+
+function parseArguments(command: CommandDefinition, argv: readonly string[]): GivenArguments {
   const options = Object.fromEntries(
-    command.options.map(({ name }) => [name, { type: 'string', multiple: true } as const]),
+    command.options.map(({ name, isSwitch }) => [name, { type: toType(isSwitch), multiple: true } as const]),
   )
+  const allowPositionals = command.operand !== undefined
   try {
-    const { values } = parseArgs({ args: [...argv], options, strict: true, allowPositionals: false })
+    const { values, positionals } = parseArgs({ args: [...argv], options, strict: true, allowPositionals })
+    if (positionals.length > 1) throw new UsageError(`one ${command.operand} only, not ${positionals.join(' ')}`)
     const given = values as Record<string, readonly string[]>
     rejectRepeats(command, given)
-    return given
+    return { given, operands: positionals }
   } catch (error) {
     if (error instanceof UsageError) throw error
     const [firstLine = 'bad flags'] = (error as Error).message.split(/\. |\n/)
     throw new UsageError(`${firstLine}; see aranya ${command.name} --help`)
   }
+}
+
+function toType(isSwitch = false): 'boolean' | 'string' {
+  return isSwitch ? 'boolean' : 'string'
 }
 
 function rejectRepeats({ options }: CommandDefinition, given: Record<string, readonly string[]>): void {
@@ -129,6 +163,8 @@ function toConfig(all: (name: OptionName) => readonly string[]): ServeConfig {
       namespace: parseLabel('service-namespace', one('service-namespace')),
       name: parseLabel('service-name', one('service-name')),
     },
+    mode: parseMode(one('mode')),
+    kubeconfig: optional('kubeconfig'),
     storage: optional('storage'),
     tokenTtlMs: parseDuration('token-ttl', one('token-ttl')),
     maxBodyBytes: parseCount('max-body-bytes', one('max-body-bytes')),
@@ -174,11 +210,17 @@ function parseCount(name: OptionName, text: string): number {
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-function parseDuration(name: OptionName, text: string): number {
+/** Milliseconds of `30s`, `10m`, `4h` or `90d`. Throws UsageError. */
+export function parseDuration(name: string, text: string): number {
   const match = /^(\d{1,6})([smhd])$/.exec(text)
   const durationMs = Number(match?.[1]) * (unitsMs[match?.[2] ?? ''] ?? NaN)
   if (!(durationMs > 0)) throw new UsageError(`--${name} ${text}: not a duration such as 30s, 10m or 4h`)
   return durationMs
+}
+
+function parseMode(text: string): ServeConfig['mode'] {
+  if (text === 'auto' || text === 'standalone' || text === 'aggregated') return text
+  throw new UsageError(`--mode ${text}: one of auto, standalone, aggregated`)
 }
 
 function parseLogLevel(text: string): string {

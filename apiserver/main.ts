@@ -4,8 +4,10 @@ import { backUp } from './backup/back-up.ts'
 import { restore } from './backup/restore.ts'
 import { parseCommandFlags, parseServeConfig, UsageError } from './config.ts'
 import { backupCommand, commandHelp, restoreCommand, serveCommand } from './options.ts'
-import { openStandalone } from './modes/standalone.ts'
+import { chooseMode } from './modes/choose-mode.ts'
 import { serve } from './serve.ts'
+import * as users from './users/commands.ts'
+import type { CommandOutput } from './users/commands.ts'
 import { readVersion } from './version.ts'
 
 /** `aranya`: the first argument is the command. Exit codes: 0 done, 1 failed, 2 called wrongly. */
@@ -16,6 +18,7 @@ Serves edge devices as Kubernetes objects, and gives kubectl a way into them.
 
 Commands:
   serve      serve the Kubernetes API and the port that agents connect to
+  user       create, list and revoke users of a server of its own: aranya user --help
   backup     copy the state of a server, which may run
   restore    make a state directory from a backup
 
@@ -27,9 +30,28 @@ const commands = [
   { definition: serveCommand, run: runServe },
   { definition: backupCommand, run: runBackup },
   { definition: restoreCommand, run: runRestore },
+  { definition: users.userCreateCommand, run: told(users.runUserCreate) },
+  { definition: users.userListCommand, run: told(users.runUserList) },
+  { definition: users.userRevokeCommand, run: told(users.runUserRevoke) },
 ]
 
-async function main([name, ...args]: readonly string[]): Promise<void> {
+/** `aranya user` is several commands. */
+const groups: readonly string[] = ['user']
+
+async function main([first, ...others]: readonly string[]): Promise<void> {
+  if (first !== undefined && groups.includes(first)) return mainOfGroup(first, others)
+  return runCommand(first, others)
+}
+
+async function mainOfGroup(group: string, [second, ...args]: readonly string[]): Promise<void> {
+  if (second !== undefined && !second.startsWith('-')) return runCommand(`${group} ${second}`, args)
+  const all = commands.filter(({ definition }) => definition.name.startsWith(`${group} `))
+  if (second === '--help' || second === '-h')
+    return print(all.map(({ definition }) => commandHelp(definition)).join('\n\n'))
+  throw new UsageError(`no command; one of ${all.map(({ definition }) => `aranya ${definition.name}`).join(', ')}`)
+}
+
+async function runCommand(name: string | undefined, args: readonly string[]): Promise<void> {
   if (name === '--version') return print(readVersion())
   if (name === '--help' || name === '-h' || name === 'help') return print(usage)
   const command = commands.find(({ definition }) => definition.name === name)
@@ -41,8 +63,9 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
   return command.run(args)
 }
 
-function runServe(args: readonly string[]): Promise<void> {
-  return serve({ config: parseServeConfig(args), openMode: openStandalone })
+async function runServe(args: readonly string[]): Promise<void> {
+  const config = parseServeConfig(args)
+  return serve({ config, openMode: chooseMode(config) })
 }
 
 async function runBackup(args: readonly string[]): Promise<void> {
@@ -67,6 +90,14 @@ async function runRestore(args: readonly string[]): Promise<void> {
     `restored ${manifest.store.records} records of ${manifest.created} to ${stateDir}; ` +
       `revisions go on at ${revision}, after ${manifest.store.revision}`,
   )
+}
+
+function told(run: (args: readonly string[]) => Promise<CommandOutput>): (args: readonly string[]) => Promise<void> {
+  return async (args) => {
+    const { stdout, stderr } = await run(args)
+    if (stderr !== undefined) process.stderr.write(`${stderr}\n`)
+    print(stdout)
+  }
 }
 
 function print(text: string): void {

@@ -12,10 +12,15 @@ export interface OptionDefinition {
   readonly help: string
   readonly repeated?: boolean
   readonly required?: boolean
+  /** It takes no value. */
+  readonly isSwitch?: boolean
 }
 
 export interface CommandDefinition {
+  /** One word, or several with spaces. */
   readonly name: string
+  /** What it takes beside flags, such as `NAME`; at most one. */
+  readonly operand?: string
   /** What it does, as sentences. */
   readonly summary: string
   /** In the order in which `--help` prints them. */
@@ -67,6 +72,18 @@ export const serveOptions = [
     placeholder: 'NAME',
     fallback: 'aranya-system',
     help: 'in a cluster: the namespace of that Service, and of the Secret with the CA',
+  },
+  {
+    name: 'mode',
+    placeholder: 'MODE',
+    fallback: 'auto',
+    help: 'aggregated (behind kube-apiserver), standalone, or auto: aggregated with --kubeconfig and in a pod',
+  },
+  {
+    name: 'kubeconfig',
+    placeholder: 'FILE',
+    fallback: undefined,
+    help: 'the cluster to be aggregated into (default: the one in whose pod this runs, if any)',
   },
   {
     name: 'storage',
@@ -151,13 +168,18 @@ export const restoreCommand: CommandDefinition = {
 }
 
 /** The text of `aranya COMMAND --help`. */
-export function commandHelp({ name, summary, options }: CommandDefinition): string {
-  const rows = options.map((option): [string, string] => [`  --${option.name} ${option.placeholder}`, describe(option)])
+export function commandHelp({ name, operand, summary, options }: CommandDefinition): string {
+  const rows = options.map((option): [string, string] => [toUsage(option), describe(option)])
   rows.push(['  --help', 'this text'])
   const width = Math.max(...rows.map(([left]) => left.length)) + 2
-  return [`Usage: aranya ${name} [flags]`, '', summary, '', 'Flags:']
+  const usage = ['aranya', name, ...(operand === undefined ? [] : [operand]), '[flags]'].join(' ')
+  return [`Usage: ${usage}`, '', summary, '', 'Flags:']
     .concat(rows.map(([left, right]) => left.padEnd(width) + right))
     .join('\n')
+}
+
+function toUsage({ name, placeholder, isSwitch }: OptionDefinition): string {
+  return isSwitch ? `  --${name}` : `  --${name} ${placeholder}`
 }
 
 function describe({ help, fallback, required }: OptionDefinition): string {

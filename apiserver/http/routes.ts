@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { AuditTrail } from './audit.ts'
 import { connectHandler } from './connect.ts'
 import { buildCatalog } from './discovery/catalog.ts'
 import { addDiscoveryRoutes } from './discovery/routes.ts'
@@ -22,6 +23,7 @@ export interface RouteParts {
   readonly connections: Connections
   readonly longRunning: LongRunning
   readonly metrics: RequestMetrics
+  readonly audit: AuditTrail
 }
 
 /** Adds every path that the server knows. */

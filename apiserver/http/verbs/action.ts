@@ -13,8 +13,6 @@ export function actionHandler(action: ActionSubresource) {
     const { info, kind } = action
     checkDuplicates(body, { info: { ...info, kind }, name: '' }, context)
     const key = keyOf(request, info)
-    const answer = await action.create(key, body.value, context)
-    request.exchange.audit.responseObject(action.toAudited?.(answer) ?? answer)
-    return sendJson(request, reply, answer, 201)
+    return sendJson(request, reply, await action.create(key, body.value, context), 201)
   }
 }

@@ -1,84 +1,69 @@
+import type { TLSSocket } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Logger } from 'pino'
+import type { Auditor } from '../audit/auditor.ts'
+import type { AuditStage } from '../audit/event.ts'
 import { LogLimiter } from '../auth/log-limiter.ts'
+import type { Logger } from 'pino'
 import type { RequestMetrics } from './metrics.ts'
-import type { AuditEvent } from './options.ts'
+import type { RequestLine } from './request-log.ts'
+import { RequestAudit } from './request-audit.ts'
+import { wallClock } from './wall-clock.ts'
 
-/** Writes down every request once its answer is over, however it ended. */
+/** Writes down every request, however it ends. */
 export interface AuditTrail {
-  /** To be called when the request has its exchange; the answer's end is noticed from here on. */
-  begin(request: FastifyRequest, reply: FastifyReply): void
-  /** For a connection that was upgraded: its answer was written past the HTTP layer. */
-  end(request: FastifyRequest, code: number): void
-}
-
-export interface AuditOptions {
-  readonly write: (event: AuditEvent) => void
-  readonly metrics: RequestMetrics
-}
-
-/** Takes each request to the audit log and to the metrics, exactly once. */
-export function createAuditTrail({ write, metrics }: AuditOptions): AuditTrail {
-  const open = new WeakSet<FastifyRequest>()
-  const end = (request: FastifyRequest, code: number): void => {
-    if (!open.delete(request)) return
-    const event = toEvent(request, code)
-    metrics.observe(request, event)
-    write(event)
-  }
-  return {
-    begin: (request, reply) => {
-      open.add(request)
-      // `close` comes after `finish`, and also when the client leaves before.
-      reply.raw.once('close', () => end(request, reply.raw.headersSent ? reply.raw.statusCode : clientClosedRequest))
-    },
-    end,
-  }
-}
-
-/** nginx's code for a client that left without waiting for an answer. No client ever sees it. */
-const clientClosedRequest = 499
-
-function toEvent({ exchange, raw }: FastifyRequest, code: number): AuditEvent {
-  return {
-    auditId: exchange.auditId,
-    user: exchange.user?.name,
-    sourceAddress: raw.socket.remoteAddress ?? '',
-    verb: exchange.attributes.verb,
-    path: exchange.path,
-    code,
-    durationMs: Math.round((performance.now() - exchange.startedAtMs) * 10) / 10,
-  }
-}
-
-/** The audit log as lines of the process's log. */
-export interface AuditLog {
-  readonly write: (event: AuditEvent) => void
+  /** To be called when the request has its exchange, which gets the result; the answer's end is noticed from here on. */
+  begin(request: FastifyRequest, reply: FastifyReply): RequestAudit
   /** Says what was left out so far. */
   close(): void
 }
 
-/**
- * Reads that went well are debug, all else is info. What is refused to a stranger, or to somebody who may not, is bounded
- * by `LogLimiter`: it costs nothing to ask.
- */
-export function createAuditLog(log: Logger): AuditLog {
-  const refusals = new LogLimiter({
-    report: (network, count) => log.warn({ network, count }, 'refused requests were left out of the log'),
+export interface AuditTrailOptions {
+  /** Absent: there is no audit log. */
+  readonly auditor: Auditor | undefined
+  readonly isFrontProxy: (socket: TLSSocket) => boolean
+  readonly writeLine: (line: RequestLine) => void
+  readonly metrics: RequestMetrics
+  readonly log: Logger
+}
+
+/** nginx's code for a client that left without waiting for an answer. No client ever sees it. */
+export const clientClosedRequest = 499
+
+/** Takes each request to the audit log, to the process's log and to the metrics, exactly once. */
+export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
+  const { auditor, isFrontProxy, writeLine, metrics, log } = options
+  const strangers = new LogLimiter({
+    report: (network, count) => log.warn({ network, count }, 'refused requests were left out of the audit log'),
   })
+  const now = wallClock()
+  const write = (audit: RequestAudit, stage: AuditStage, code?: number): void => {
+    if (auditor === undefined || !audit.wants(stage)) return
+    const send = (): void => auditor.write(audit.toEvent(stage, code))
+    if (!audit.isFlood(code)) send()
+    else if (!limited(strangers, audit.address, send)) auditor.limit()
+  }
+  const end = (audit: RequestAudit, code: number): void => {
+    const line = audit.toLine(code)
+    metrics.observe(audit.request, line)
+    writeLine(line)
+    write(audit, audit.lastStage, code)
+  }
   return {
-    write: (event) => {
-      const quiet = event.code < 400 && quietVerbs.has(event.verb)
-      const write = (): void => log[quiet ? 'debug' : 'info'](event, 'request')
-      if (isRefusal(event)) refusals.run(event.sourceAddress, write)
-      else write()
+    begin: (request, reply) => {
+      const audit = new RequestAudit({ request, auditor, isFrontProxy, now, write, end })
+      // `close` comes after `finish`, and also when the client leaves before.
+      reply.raw.once('close', () => audit.closed(reply.raw.headersSent ? reply.raw.statusCode : clientClosedRequest))
+      return audit
     },
-    close: () => refusals.flush(),
+    close: () => strangers.flush(),
   }
 }
 
-function isRefusal({ user, code }: AuditEvent): boolean {
-  return code >= 400 && (user === undefined || code === 403 || code === 429)
+function limited(limiter: LogLimiter, address: string, write: () => void): boolean {
+  let written = false
+  limiter.run(address, () => {
+    written = true
+    write()
+  })
+  return written
 }
-
-const quietVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch', 'head'])

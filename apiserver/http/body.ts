@@ -61,6 +61,19 @@ export function mediaTypeOf(request: FastifyRequest): string {
 
 /** Decodes a body that holds an object: JSON, also when nothing is declared, YAML, or Kubernetes' protobuf. */
 export function decodeObjectBody(request: FastifyRequest): DecodedBody {
+  const body = decodeByType(request)
+  request.exchange.audit.requestObject(body.value)
+  return body
+}
+
+/** Decodes a body that holds a patch, which is JSON whatever its kind. */
+export function decodePatchBody(request: FastifyRequest): DecodedBody {
+  const body = decodeJson(bodyOf(request))
+  request.exchange.audit.requestObject(body.value)
+  return body
+}
+
+function decodeByType(request: FastifyRequest): DecodedBody {
   const mediaType = mediaTypeOf(request)
   if (mediaType === '' || mediaType === jsonMediaType) return decodeJson(bodyOf(request))
   if (mediaType === yamlMediaType) return decodeYaml(request)

@@ -1,18 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../api/errors.ts'
 import type { ConnectRequest, Connector } from '../streaming/connector.ts'
-import type { AuditTrail } from './audit.ts'
+import { clientClosedRequest } from './audit.ts'
 import { copyHeaders } from './send.ts'
 import { nameOf, namespaceOf, userOf } from './exchange.ts'
 import type { Connections, UpgradeRequest } from './exchange.ts'
 import type { LongRunning } from './long-running.ts'
 import type { RequestMetrics } from './metrics.ts'
+import { createStreamAudit } from './stream-audit.ts'
 
 export interface ConnectOptions {
   readonly connections: Connections
   readonly longRunning: LongRunning
   readonly metrics: RequestMetrics
-  readonly audit: AuditTrail
 }
 
 /**
@@ -25,14 +25,18 @@ export function connectHandler(connector: Connector, options: ConnectOptions) {
     if (connector.upgrade && upgrade === undefined) throw new ApiError('BadRequest', 'Upgrade request required', {})
     const controller = options.longRunning.begin()
     const end = options.metrics.track('stream')
+    const { audit } = request.exchange
+    const written = request.raw.socket.bytesWritten
     abortWhenGone(controller, reply, upgrade)
     if (upgrade === undefined) copyHeaders(reply)
+    audit.hold()
     try {
       await connect(connector, { request, reply, upgrade, signal: controller.signal })
     } finally {
       end()
       options.longRunning.end(controller)
-      if (upgrade !== undefined && isOver(reply, upgrade)) options.audit.end(request, switchingProtocols)
+      if (upgrade === undefined || !isOver(reply, upgrade)) audit.release()
+      else audit.end(request.raw.socket.bytesWritten > written ? switchingProtocols : clientClosedRequest)
     }
     if (upgrade === undefined && !reply.raw.writableEnded) reply.raw.end()
     return reply.hijack()
@@ -77,6 +81,7 @@ function toConnectRequest({ request, reply, upgrade, signal }: Connecting): Conn
     query: exchange.query,
     user: userOf(request),
     auditId: exchange.auditId,
+    audit: createStreamAudit(exchange.audit, upgrade === undefined ? 200 : switchingProtocols),
     raw,
     response: reply.raw,
     ...(upgrade && { upgrade }),

@@ -4,6 +4,7 @@ import { ApiError, toStatus } from '../api/errors.ts'
 import type { StatusReason } from '../api/errors.ts'
 import type { Attributes } from '../auth/types.ts'
 import { lingerBeforeClose } from './linger.ts'
+import type { RequestAudit } from './request-audit.ts'
 
 /** Answers whatever went wrong, anywhere in the chain, with a Status. */
 export function addErrorHandlers(app: FastifyInstance, log: Logger): void {
@@ -25,6 +26,8 @@ export function notFound({ exchange }: FastifyRequest): ApiError {
 /** Sends `error` as a Status, or cuts the connection where an answer has already begun. */
 export function sendError(error: Error, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
   const told = toApiError(error)
+  const audit: RequestAudit | undefined = request.exchange?.audit
+  audit?.failed(toStatus(told), { isOurFault: told.reason === 'InternalError' && error !== told })
   const gone = reply.raw.destroyed || request.raw.socket.destroyed
   if ((told.code >= 500 && !gone) || reply.raw.headersSent) logFailure(told, error, request, log)
   if (gone || reply.raw.headersSent) {

@@ -35,6 +35,7 @@ export function addHooks(app: FastifyInstance, options: HookOptions): void {
     done()
   })
   app.addHook('onRequest', (request, _reply) => authenticate(request, options))
+  app.addHook('onRequest', async (request, _reply) => admit(request, options))
   app.addHook('onRequest', (request, _reply) => assume(request, options))
   app.addHook('onRequest', (request, _reply) => authorize(request, options))
   app.addHook('onRequest', (request, _reply, done) => {
@@ -44,17 +45,16 @@ export function addHooks(app: FastifyInstance, options: HookOptions): void {
 }
 
 /** Request info and audit: from here on the request has an id, and its end is written down. */
-function begin(request: FastifyRequest, reply: FastifyReply, { audit }: HookOptions): void {
+function begin(request: FastifyRequest, reply: FastifyReply, options: HookOptions): void {
   const { url = '/', method = 'GET', headers } = request.raw
   const auditId = toAuditId(headers['audit-id'])
   const path = pathOf(url)
   const query = new URLSearchParams(url.length > path.length ? url.slice(path.length + 1) : undefined)
   const fresh = { cluster: undefined, real: undefined, user: undefined, warnings: [] }
-  const common = { auditId, startedAtMs: performance.now(), path, query, ...fresh }
+  const common = { auditId, path, query, audit: options.audit.begin(request, reply), ...fresh }
   reply.headers({ 'audit-id': auditId, 'cache-control': 'no-cache, private' })
   // Should the path not parse, the audit still has it.
   request.exchange = { ...common, attributes: { kind: 'nonresource', verb: method.toLowerCase(), path } }
-  audit.begin(request, reply)
   const { cluster, segments } = toPlace(parsePath(url))
   const pathThere = cluster === undefined ? path : `/${segments.join('/')}`
   const attributes = toAttributes({ method, path: pathThere, segments, query })
@@ -114,6 +114,13 @@ function refuse(error: ApiError, address: string | undefined, failures: FailureL
   return new ApiError('TooManyRequests', message, { retryAfterSeconds }, { cause: error })
 }
 
+/** Says what is asked for really, and lets the audit write that down before it is decided on. */
+function admit({ exchange }: FastifyRequest, { mapAttributes }: HookOptions): Promise<void> | undefined {
+  const { attributes, cluster } = exchange
+  exchange.real = attributes.kind === 'resource' ? mapAttributes(attributes, cluster) : attributes
+  return exchange.audit.admit()
+}
+
 /** From here on the user is whom the request acts as; the audit has kept whose credential it is. */
 async function assume({ exchange, raw }: FastifyRequest, { authorizer }: HookOptions): Promise<void> {
   const { user } = exchange
@@ -122,23 +129,22 @@ async function assume({ exchange, raw }: FastifyRequest, { authorizer }: HookOpt
   if (wanted !== undefined) exchange.user = await impersonate(authorizer, user, wanted)
 }
 
-async function authorize(request: FastifyRequest, { authorizer, mapAttributes }: HookOptions): Promise<void> {
+async function authorize(request: FastifyRequest, { authorizer }: HookOptions): Promise<void> {
   const { exchange, routeOptions } = request
   if (isPublic(exchange)) return
-  const { attributes, cluster } = exchange
-  const user = userOf(request)
-  const real = attributes.kind === 'resource' ? mapAttributes(attributes, cluster) : attributes
-  exchange.real = real
-  await demand(authorizer, user, real)
+  const { real = exchange.attributes } = exchange
+  await demand(request, authorizer, real)
   // A WebSocket can only be asked for by GET; what it does is no reading. Kubernetes: the feature gate
   // AuthorizePodWebsocketUpgradeCreatePermission, which covers pods alone.
   if (routeOptions.config.upgrade === true && real.verb !== 'create') {
-    await demand(authorizer, user, { ...real, verb: 'create' })
+    await demand(request, authorizer, { ...real, verb: 'create' })
   }
 }
 
-async function demand(authorizer: Authorizer, user: UserInfo, attributes: Attributes): Promise<void> {
+async function demand(request: FastifyRequest, authorizer: Authorizer, attributes: Attributes): Promise<void> {
+  const user = userOf(request)
   const decision = await authorizer.authorize(user, attributes)
+  request.exchange.audit.authorized(decision)
   if (!decision.allowed) throw toForbidden(user, attributes, decision)
 }
 

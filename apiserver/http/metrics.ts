@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Registry } from 'prom-client'
-import type { AuditEvent } from './options.ts'
+import type { RequestLine } from './request-log.ts'
 
 /** Counts requests. Labels come from routes and known verbs alone, never from what a client invents. */
 export interface RequestMetrics {
-  observe(request: FastifyRequest, event: AuditEvent): void
+  observe(request: FastifyRequest, line: Pick<RequestLine, 'verb' | 'code' | 'durationMs'>): void
   /** A watch or a stream begins; the result is to be called once, when it is over. */
   track(kind: 'watch' | 'stream'): () => void
 }

@@ -1,12 +1,15 @@
 import { Readable, pipeline } from 'node:stream'
 import { constants, createGzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { truncatedAnnotation } from '../audit/line.ts'
 import { toWarningHeader } from './warnings.ts'
 
 /** Smaller bodies are not worth the time: k8s.io/apiserver/pkg/endpoints/handlers/responsewriters. */
 const minGzipBytes = 128 * 1024
 /** What goes to the socket at once; a body of several is sent as fast as its client reads. */
 const slabBytes = 64 * 1024
+/** `--audit-log-truncate-max-event-size` may allow less. */
+const maxAuditedBytes = 1024 * 1024
 
 export interface Answer {
   readonly code?: number
@@ -23,6 +26,7 @@ export function sendBytes(request: FastifyRequest, reply: FastifyReply, answer: 
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   reply.code(answer.code ?? 200).header('content-type', answer.contentType ?? 'application/json')
   addWarnings(request, reply)
+  if (request.exchange.audit.wantsResponseObject) auditJson(request, answer, length)
   if (length <= slabBytes) return reply.send(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length))
   // Counts while the socket makes no progress; node goes back to its own timeout after the answer.
   reply.raw.setTimeout(stalledClientMs, () => reply.raw.destroy())
@@ -37,8 +41,9 @@ export function sendBytes(request: FastifyRequest, reply: FastifyReply, answer: 
 }
 
 /** Sends a JSON value of modest size. */
-export function sendJson(request: FastifyRequest, reply: FastifyReply, value: unknown, code = 200): FastifyReply {
+export function sendJson(request: FastifyRequest, reply: FastifyReply, value: object, code = 200): FastifyReply {
   addWarnings(request, reply)
+  request.exchange.audit.responseObject(value)
   return reply
     .code(code)
     .header('content-type', 'application/json')
@@ -50,6 +55,13 @@ export function copyHeaders(reply: FastifyReply): void {
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value)
   }
+}
+
+/** An answer that is larger than any event may be is not parsed for it. */
+function auditJson({ exchange }: FastifyRequest, { contentType, chunks }: Answer, length: number): void {
+  if (contentType !== undefined && contentType !== 'application/json') return
+  if (length > maxAuditedBytes) exchange.audit.annotate({ [truncatedAnnotation]: 'true' })
+  else exchange.audit.responseObject(JSON.parse(Buffer.concat(chunks, length).toString()) as object)
 }
 
 function addWarnings({ exchange }: FastifyRequest, reply: FastifyReply): void {

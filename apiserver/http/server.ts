@@ -5,8 +5,7 @@ import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAuthenticatorChain } from '../auth/authenticator-chain.ts'
 import { createFailureLimiter } from '../auth/failure-limiter.ts'
-import { createAuditLog, createAuditTrail } from './audit.ts'
-import type { AuditLog } from './audit.ts'
+import { createAuditTrail } from './audit.ts'
 import { addBodyParser } from './body.ts'
 import { createClientErrorHandler } from './client-errors.ts'
 import { addErrorHandlers, sendError } from './errors.ts'
@@ -17,6 +16,7 @@ import { createRequestMetrics } from './metrics.ts'
 import { defaultHttpLimits } from './options.ts'
 import type { HttpServerOptions, TlsMaterial } from './options.ts'
 import { addRoutes } from './routes.ts'
+import { createRequestLog } from './request-log.ts'
 import { createTlsServer, toSecureContext } from './tls-server.ts'
 
 /** The API's HTTPS server. Owns its sockets, and whatever runs on them. */
@@ -38,8 +38,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const connections = createConnections()
   const longRunning = new LongRunning()
   const metrics = createRequestMetrics(options.metricsRegistry)
-  const auditLog = createAuditLog(options.log)
-  const audit = createAuditTrail({ write: options.audit ?? auditLog.write, metrics })
+  const requestLog = createRequestLog(options.log)
+  const audit = createAuditTrail({
+    auditor: options.auditor,
+    isFrontProxy: options.isFrontProxy ?? (() => false),
+    writeLine: requestLog.write,
+    metrics,
+    log: options.log,
+  })
   const app = createApp(options, limits.maxHeaderBytes)
   addBodyParser(app, limits.maxBodyBytes, connections)
   addErrorHandlers(app, options.log)
@@ -55,12 +61,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     audit,
     connections,
   })
-  addRoutes(app, { options, limits, connections, longRunning, metrics, audit })
+  addRoutes(app, { options, limits, connections, longRunning, metrics })
   await app.ready()
   const handler: RequestListener = (request, response) => app.routing(request, response)
   const server = createTlsServer({ tls: options.tls, limits, connections, handler })
   server.on('clientError', createClientErrorHandler(connections, options.log))
-  return new RunningServer({ app, server, longRunning, auditLog, closeGraceMs: limits.closeGraceMs })
+  return new RunningServer({ app, server, longRunning, logs: [audit, requestLog], closeGraceMs: limits.closeGraceMs })
 }
 
 /** fastify as router and chain of hooks: the socket's side is `tls-server.ts`, the queries are read by `exchange.ts`. */
@@ -79,7 +85,8 @@ interface RunningParts {
   readonly app: FastifyInstance
   readonly server: Server
   readonly longRunning: LongRunning
-  readonly auditLog: Pick<AuditLog, 'close'>
+  /** To say what they left out. */
+  readonly logs: readonly { close(): void }[]
   readonly closeGraceMs: number
 }
 
@@ -119,7 +126,7 @@ class RunningServer implements HttpServer {
   }
 
   async #close(): Promise<void> {
-    const { app, server, longRunning, auditLog, closeGraceMs } = this.#parts
+    const { app, server, longRunning, logs, closeGraceMs } = this.#parts
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     longRunning.abortAll()
     const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs)
@@ -128,7 +135,7 @@ class RunningServer implements HttpServer {
     clearInterval(sweep)
     clearTimeout(cut)
     await app.close()
-    auditLog.close()
+    for (const log of logs) log.close()
   }
 
   #destroyAll(): void {

@@ -144,4 +144,6 @@ export interface ActionSubresource {
   /** Discovery's responseKind. */
   readonly kind: string
   create(key: ObjectKey, body: unknown, context: WriteContext): Promise<KubeObject>
+  /** What of an answer may be in the audit log: no secrets. Absent: all of it. */
+  toAudited?(answer: KubeObject): object
 }

@@ -4,6 +4,7 @@ import type { aranya } from '../../proto/gen/agent.js'
 import type { ResourceInfo } from '../api/resource-info.ts'
 import type { UserInfo } from '../auth/types.ts'
 import type { DeviceRef } from './device-dialer.ts'
+import type { SessionMetrics } from './metrics.ts'
 
 /**
  * A subresource that becomes a stream: exec, attach, portforward, hostshell, log. The HTTP layer has
@@ -30,6 +31,7 @@ export interface ConnectRequest {
   readonly query: URLSearchParams
   readonly user: UserInfo
   readonly auditId: string
+  readonly audit: StreamAudit
   readonly raw: IncomingMessage
   /** For a plain streaming answer. */
   readonly response: ServerResponse
@@ -37,6 +39,33 @@ export interface ConnectRequest {
   readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer }
   /** Aborts when the client is gone or the server closes. */
   readonly signal: AbortSignal
+}
+
+/** Told how a stream goes, to write it down. The HTTP layer implements it. */
+export interface StreamAudit {
+  /** The agent has agreed, and the client has its answer. */
+  started(start: StreamStart): void
+  /** Once, if it started. */
+  ended(end: StreamEnd): void
+}
+
+export interface StreamStart {
+  /** `namespace/name`. */
+  readonly device: string
+  readonly container?: string | undefined
+  /** What the client speaks; undefined where that is plain HTTP. */
+  readonly dialect?: string
+}
+
+/** Bytes as seen from the server: received from the client, and sent to it. */
+export interface StreamEnd extends Omit<SessionMetrics, 'subresource'> {
+  /** For people. */
+  readonly reason: string
+  /** Of a process that ended. */
+  readonly exitCode?: number | undefined
+  /** Of a port-forward. */
+  readonly connections?: number
+  readonly refusedConnections?: number
 }
 
 /** What a name in a path leads to. */

@@ -28,6 +28,7 @@ export function createTokenAction(options: TokenActionOptions): ActionSubresourc
     subresource: 'token',
     kind,
     create: (key, body, context) => createToken(options, { key, body, context }),
+    toAudited: withoutSecret,
   }
 }
 
@@ -76,6 +77,12 @@ function toJoinToken(options: TokenActionOptions, made: NewToken): KubeObject {
         `--state-dir /var/lib/arhat --allow ${features}`,
     },
   }
+}
+
+/** Who reads it in an audit log must not be able to join by it. */
+function withoutSecret(answer: KubeObject): object {
+  const hidden = 'REDACTED'
+  return { ...answer, status: { ...(answer['status'] as object), token: hidden, command: hidden } }
 }
 
 function readExpiration(options: TokenActionOptions, name: string, body: unknown): number {

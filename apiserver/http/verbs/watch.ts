@@ -39,6 +39,7 @@ export function watchHandler(resource: Resource, watch: Watcher['watch']) {
     try {
       const events = await watch(watchQuery, controller.signal)
       writeHead(reply)
+      request.exchange.audit.responseStarted(reply.raw.statusCode)
       const timer = setTimeout(() => controller.abort(), timeoutMs)
       await run(events, { resource, response, view, signal: controller.signal }).finally(() => clearTimeout(timer))
     } finally {

@@ -44,10 +44,12 @@ async function connect(request: ConnectRequest, { info, resolver, context }: Par
   const asked = toSessionRequest(request, options, found)
   const channel = await context.dialer.open({ device: found.device, request: asked }, signal)
   context.metrics.sessionStarted('log')
+  request.audit.started({ device, container: found.container })
   log.info('session started')
   const { limits, clock } = context
   const summary = await runLogSession({ channel, response, device, signal, idleMs: limits.idleMs, clock })
   context.metrics.sessionEnded({ subresource: 'log', ...summary })
+  request.audit.ended(summary)
   const { reason, outcome, sentBytes } = summary
   log.info({ reason, outcome, sentBytes }, 'session ended')
 }

@@ -59,6 +59,11 @@ async function connect(
   if (!client) return
   client.channel.control(encodeControlMessage({ start: {} }))
   context.metrics.sessionStarted(subresource)
+  request.audit.started({
+    device: deviceName(target),
+    container: target.profile?.container ?? undefined,
+    dialect: offer.dialect,
+  })
   log.info('session started')
   const session = new ForwardSession({
     client: client.streams,
@@ -72,6 +77,7 @@ async function connect(
   })
   const summary = await session.run()
   context.metrics.sessionEnded({ subresource, ...summary })
+  request.audit.ended(summary)
   log.info(summary, 'session ended')
 }
 

@@ -65,11 +65,17 @@ async function connect(request: ConnectRequest, options: RemoteCommandOptions, c
   })
   if (!client) return
   context.metrics.sessionStarted(options.subresource)
+  request.audit.started({
+    device: deviceName(target),
+    container: target.profile?.container ?? undefined,
+    dialect: offer.dialect,
+  })
   log.info('session started')
   const { limits, clock } = context
   const session = { ...client, device: deviceName(target), signal: request.signal, idleMs: limits.idleMs, clock }
   const summary = await runSession(session)
   context.metrics.sessionEnded({ subresource: options.subresource, ...summary })
+  request.audit.ended(summary)
   log.info(toLogFields(summary), 'session ended')
 }
 

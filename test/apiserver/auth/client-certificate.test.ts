@@ -10,7 +10,7 @@ t.test('the common name is the user, organizations are its groups', async (t) =>
   const { ca, clientOf, audit } = await startServer(t)
   const client = clientOf(ca.issue({ commonName: 'alice', organizations: ['team', 'system:masters'] }))
   t.equal((await client.ask('/version')).code, 200)
-  t.equal(audit[0]?.user, 'alice')
+  t.equal(audit[0]?.user.username, 'alice')
 })
 
 t.test('who is known but no master gets 403', async (t) => {

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { pino } from 'pino'
 import { LogLimiter } from '../../../apiserver/auth/log-limiter.ts'
-import { createAuditLog } from '../../../apiserver/http/audit.ts'
-import type { AuditEvent } from '../../../apiserver/http/options.ts'
+import { createRequestLog } from '../../../apiserver/http/request-log.ts'
+import type { RequestLine } from '../../../apiserver/http/request-log.ts'
 
 t.test('the first lines of a network are written, the others counted', async (t) => {
   const reports: [string, number][] = []
@@ -44,10 +44,10 @@ t.test('the count comes by itself when the time is over', async (t) => {
   clearInterval(busy)
 })
 
-t.test('a flood of refusals does not fill the audit log, and nothing else is left out', async (t) => {
+t.test('a flood of refusals does not fill the log, and nothing else is left out', async (t) => {
   const lines: string[] = []
-  const audit = createAuditLog(pino({}, { write: (line: string) => void lines.push(line) }))
-  const event: AuditEvent = {
+  const log = createRequestLog(pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }))
+  const line: RequestLine = {
     auditId: 'a',
     user: 'tenant',
     sourceAddress: '10.0.0.1',
@@ -56,14 +56,14 @@ t.test('a flood of refusals does not fill the audit log, and nothing else is lef
     code: 201,
     durationMs: 1,
   }
-  const stranger = { ...event, user: undefined }
+  const stranger = { ...line, user: undefined }
   for (let i = 0; i < 500; i += 1) {
-    for (const code of [401, 404, 429]) audit.write({ ...stranger, code })
-    audit.write({ ...event, code: 403 })
+    for (const code of [401, 404, 429]) log.write({ ...stranger, code })
+    log.write({ ...line, code: 403 })
   }
   t.equal(lines.length, 60)
-  for (let i = 0; i < 100; i += 1) audit.write(event)
+  for (let i = 0; i < 100; i += 1) log.write(line)
   t.equal(lines.length, 160)
-  audit.close()
+  log.close()
   t.match(JSON.parse(lines.at(-1) ?? ''), { network: '10.0.0.1', count: 1940 })
 })

@@ -4,10 +4,10 @@ import t from 'tap'
 import { ApiError } from '../../../apiserver/api/errors.ts'
 import { edgeDeviceKind, podKind } from '../../../apiserver/api/kinds.ts'
 import type { Attributes } from '../../../apiserver/auth/types.ts'
-import type { AuditEvent } from '../../../apiserver/http/options.ts'
+import type { AuditEvent } from '../../../apiserver/audit/event.ts'
 import type { Connector } from '../../../apiserver/streaming/connector.ts'
 import { allOf, deferred, readAll, untilAborted } from './support/client.ts'
-import { startServer } from './support/server.ts'
+import { auditorOf, startServer } from './support/server.ts'
 
 const exec = '/apis/aranya.arhat.dev/v1alpha1/namespaces/default/edgedevices/one/exec'
 const log = '/api/v1/namespaces/default/pods/one/log'
@@ -51,14 +51,18 @@ t.test('an upgrade hands over the socket, with what came after the head', async 
     await echo(request)
   })
   const event = deferred<AuditEvent>()
-  const { admin } = await startServer(t, { connectors: [connector], audit: event.resolve })
+  const { admin } = await startServer(t, { connectors: [connector], auditor: auditorOf(event.resolve) })
   const socket = await admin.connect()
   upgrade(socket, `${exec}?command=ls&command=-l`, { after: 'hello' })
   const answer = readAll(socket)
   t.match(await asked.promise, { namespace: 'default', name: 'one', user: 'admin', command: ['ls', '-l'] })
   socket.end(' world')
   t.match(await answer, /^HTTP\/1.1 101 [^]*\r\n\r\nhello world$/)
-  t.match(await event.promise, { code: 101, verb: 'get', path: exec })
+  t.match(await event.promise, {
+    responseStatus: { code: 101 },
+    verb: 'get',
+    requestURI: `${exec}?command=ls&command=-l`,
+  })
 })
 
 t.test('a POST may upgrade as well, and declare a body that it does not have', async (t) => {

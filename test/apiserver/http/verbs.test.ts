@@ -325,14 +325,15 @@ t.test('every answer has an audit id, the client’s own where it sent one', asy
   t.not((await admin.ask('/', { headers: { 'audit-id': '"><' } })).headers['audit-id'], '"><')
   const [first, second] = audit
   t.match(first, {
-    auditId: made.headers['audit-id'],
-    user: 'admin',
+    auditID: made.headers['audit-id'],
+    user: { username: 'admin', groups: ['system:masters', 'system:authenticated'] },
     verb: 'list',
-    path: devices,
-    code: 200,
-    sourceAddress: /127/,
+    requestURI: `${devices}?labelSelector=secret`,
+    objectRef: { resource: 'edgedevices', namespace: 'default', apiGroup: 'aranya.arhat.dev', apiVersion: 'v1alpha1' },
+    responseStatus: { metadata: {}, code: 200 },
+    sourceIPs: ['127.0.0.1'],
   })
-  t.match(second, { auditId: 'mine-1', path: '/nowhere', code: 404 })
+  t.match(second, { auditID: 'mine-1', requestURI: '/nowhere', responseStatus: { code: 404, reason: 'NotFound' } })
 })
 
 t.test('a large list is compressed for those who accept it, and whole for all', async (t) => {

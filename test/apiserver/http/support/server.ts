@@ -2,8 +2,13 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import type { Test } from 'tap'
 import { createClientCertificateAuthenticator } from '../../../../apiserver/auth/client-certificate.ts'
+import { openRbac } from '../../../../apiserver/auth/rbac/rbac.ts'
 import { createMastersAuthorizer } from '../../../../apiserver/auth/masters.ts'
-import type { AuditEvent, HttpServerOptions } from '../../../../apiserver/http/options.ts'
+import type { Auditor } from '../../../../apiserver/audit/auditor.ts'
+import type { AuditEvent } from '../../../../apiserver/audit/event.ts'
+import { compilePolicy } from '../../../../apiserver/audit/policy.ts'
+import type { AuditPolicy } from '../../../../apiserver/audit/policy.ts'
+import type { HttpServerOptions } from '../../../../apiserver/http/options.ts'
 import { createHttpServer } from '../../../../apiserver/http/server.ts'
 import type { HttpServer } from '../../../../apiserver/http/server.ts'
 import { createRegistry } from '../../../../apiserver/registry/registry.ts'
@@ -21,11 +26,26 @@ export interface TestServer {
   readonly ca: TestCa
   readonly admin: Client
   readonly adminCredentials: Credentials
+  /** Of every request, when it is over. */
   readonly audit: AuditEvent[]
   readonly clientOf: (credentials?: Credentials) => Client
 }
 
 export const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
+
+const everyEnd: AuditPolicy = {
+  rules: [{ level: 'Metadata' }],
+  omitStages: ['RequestReceived', 'ResponseStarted'],
+  omitManagedFields: false,
+}
+
+/** Takes events as they come. */
+export function auditorOf(write: (event: AuditEvent) => void, policy = everyEnd): Auditor {
+  const admit = (event: AuditEvent | undefined): undefined => {
+    if (event !== undefined) write(event)
+  }
+  return { decide: compilePolicy(policy), write, admit, limit: () => {} }
+}
 
 /** A server with nothing in it but what `options` adds; it ends with the test. */
 export async function startServer(t: Test, options: Partial<HttpServerOptions> = {}): Promise<TestServer> {
@@ -42,7 +62,7 @@ export async function startServer(t: Test, options: Partial<HttpServerOptions> =
     metricsRegistry: new Registry(),
     log,
     version: '0.1.0',
-    audit: (event) => void audit.push(event),
+    auditor: auditorOf((event) => void audit.push(event)),
     ...options,
     limits: { closeGraceMs: 500, ...options.limits },
   })
@@ -69,7 +89,7 @@ export async function openRegistry(t: Test): Promise<ObjectRegistry> {
     await cache.close()
     await backend.close()
   })
-  return createRegistry({ cache, authorizer: createMastersAuthorizer() })
+  return createRegistry({ cache, authorizer: createMastersAuthorizer(), guard: openRbac(cache).guard })
 }
 
 export async function startRegistryServer(t: Test, options: Partial<HttpServerOptions> = {}) {

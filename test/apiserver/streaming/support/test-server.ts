@@ -9,7 +9,7 @@ import type { Logger } from 'pino'
 import { pino } from 'pino'
 import type { StreamClock } from '../../../../apiserver/streaming/clock.ts'
 import { ApiError, toStatus } from '../../../../apiserver/api/errors.ts'
-import type { Connector, LogResolver, TargetResolver } from '../../../../apiserver/streaming/connector.ts'
+import type { Connector, LogResolver, StreamAudit, TargetResolver } from '../../../../apiserver/streaming/connector.ts'
 import { createConnectors } from '../../../../apiserver/streaming/connectors.ts'
 import type { StreamLimits } from '../../../../apiserver/streaming/limits.ts'
 import type { Certificate } from './certificate.ts'
@@ -31,6 +31,8 @@ export interface LogLine {
 export class TestServer {
   readonly device = new FakeDevice()
   readonly logs: LogLine[] = []
+  /** Starts and ends of streams, as the audit is told them. */
+  readonly audited: object[] = []
   readonly sockets = new Set<TLSSocket>()
   readonly cert: string
   /** Aborts what a server aborts when it closes. */
@@ -117,7 +119,11 @@ export class TestServer {
     const response = new ServerResponse(raw)
     const signal = this.closing.signal
     const user = { name: 'tester', groups: [] }
-    const request = { namespace, name, query: url.searchParams, user, auditId: 'audit-1', raw, response, signal }
+    const audit: StreamAudit = {
+      started: (start) => void this.audited.push(start),
+      ended: (end) => void this.audited.push(end),
+    }
+    const request = { namespace, name, query: url.searchParams, user, auditId: 'audit-1', audit, raw, response, signal }
     try {
       if (!connector) throw new ApiError('NotFound', 'no such path')
       await connector.connect({ ...request, upgrade: { socket, head } })

@@ -3,22 +3,23 @@ import type { Duplex } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import type { Attributes, UserInfo } from '../auth/types.ts'
 import { OpenAnswers } from './open-answers.ts'
+import type { RequestAudit } from './request-audit.ts'
 
 /** What the hooks learn of one request, for the handlers. */
 export interface Exchange {
   readonly auditId: string
-  /** Of the monotonic clock, in milliseconds. */
-  readonly startedAtMs: number
   readonly path: string
   readonly query: URLSearchParams
   /** The namespace whose virtual cluster is asked; undefined at the server's root. */
   readonly cluster: string | undefined
   /** What is asked for, by its names there. */
   readonly attributes: Attributes
-  /** What that really is, once authorization has looked: pods are virtual pods. */
+  /** What that really is, once the request is authenticated: pods are virtual pods. */
   real: Attributes | undefined
   /** Set by authentication; nobody on the health checks. */
   user: UserInfo | undefined
+  /** Takes what those who handle the request have to tell of it. */
+  readonly audit: RequestAudit
   /** Texts for `Warning` headers. */
   readonly warnings: string[]
 }

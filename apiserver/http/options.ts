@@ -1,5 +1,7 @@
+import type { TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
 import type { Registry as MetricsRegistry } from 'prom-client'
+import type { Auditor } from '../audit/auditor.ts'
 import type { Authenticator, Authorizer, ResourceAttributes } from '../auth/types.ts'
 import type { ActionSubresource, RestStorage } from '../registry/rest-storage.ts'
 import type { Connector } from '../streaming/connector.ts'
@@ -52,17 +54,6 @@ export const defaultHttpLimits: HttpLimits = {
   failedAuthenticationsPerSecond: 5,
 }
 
-/** What is told of a request when its answer is over. Never its query: that may hold secrets. */
-export interface AuditEvent {
-  readonly auditId: string
-  readonly user: string | undefined
-  readonly sourceAddress: string
-  readonly verb: string
-  readonly path: string
-  readonly code: number
-  readonly durationMs: number
-}
-
 /** What one API serves. */
 export interface ApiParts {
   readonly storages: readonly RestStorage[]
@@ -90,8 +81,10 @@ export interface HttpServerOptions extends ApiParts {
   readonly limits?: Partial<HttpLimits>
   /** The product's own version, such as `0.1.0`. */
   readonly version: string
-  /** Takes every request's audit event, instead of a line in `log`. */
-  readonly audit?: (event: AuditEvent) => void
+  /** Decides what is written down of requests, and where. Absent: there is no audit log. */
+  readonly auditor?: Auditor
+  /** Whether a connection is a proxy's that is believed where it says that requests come from. Absent: none is. */
+  readonly isFrontProxy?: (socket: TLSSocket) => boolean
   /** Milliseconds since the epoch. */
   readonly now?: () => number
 }

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import type { AuditTrail } from './audit.ts'
 import { connectHandler } from './connect.ts'
 import { buildCatalog } from './discovery/catalog.ts'
 import { addDiscoveryRoutes } from './discovery/routes.ts'
@@ -23,7 +22,6 @@ export interface RouteParts {
   readonly connections: Connections
   readonly longRunning: LongRunning
   readonly metrics: RequestMetrics
-  readonly audit: AuditTrail
 }
 
 /** Adds every path that the server knows. */

@@ -13,6 +13,8 @@ export function actionHandler(action: ActionSubresource) {
     const { info, kind } = action
     checkDuplicates(body, { info: { ...info, kind }, name: '' }, context)
     const key = keyOf(request, info)
-    return sendJson(request, reply, await action.create(key, body.value, context), 201)
+    const answer = await action.create(key, body.value, context)
+    request.exchange.audit.responseObject(action.toAudited?.(answer) ?? answer)
+    return sendJson(request, reply, answer, 201)
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { KubeObject } from '../../api/object.ts'
 import type { Updater } from '../../registry/rest-storage.ts'
-import { bodyOf, decodeJson, mediaTypeOf, unsupportedMediaType } from '../body.ts'
+import { decodePatchBody, mediaTypeOf, unsupportedMediaType } from '../body.ts'
 import { toKubeObject } from '../object-body.ts'
 import { patchesOf } from '../patch-types.ts'
 import { checkDuplicates, parseWriteContext } from '../write-options.ts'
@@ -16,7 +16,7 @@ export function patchHandler(resource: Resource, update: Updater['update']) {
     const apply = known.get(mediaTypeOf(request))
     if (apply === undefined) throw unsupportedMediaType([...known.keys()])
     const context = { ...parseWriteContext(request, 'PatchOptions'), isPatch: true }
-    const body = decodeJson(bodyOf(request))
+    const body = decodePatchBody(request)
     const { info } = resource.storage
     const key = keyOf(request, info)
     const change = (current: Readonly<KubeObject>): KubeObject => {

@@ -80,6 +80,7 @@ function parseIncludeObject({ exchange }: FastifyRequest): IncludeObject {
 export function sendObject(answering: Answering, item: StoredObject | Status, code = 200): FastifyReply {
   const { resource, request, reply, view } = answering
   if (!isStored(item)) return sendJson(request, reply, item, code)
+  if (code === 201) request.exchange.audit.created(item.object)
   const chunks = [resource.presenter.toObject(item, view)]
   return sendBytes(request, reply, { code, chunks, stalledClientMs: resource.stalledClientMs })
 }

@@ -2,6 +2,7 @@ import { Reader } from 'protobufjs/minimal.js'
 import { ApiError } from './errors.ts'
 import { flag, integer, list, nested, positive, readMessage, text, textMap, texts, time } from './protobuf-fields.ts'
 import type { Message } from './protobuf-fields.ts'
+import { toRbacMessages } from './protobuf-rbac.ts'
 import { toReviewMessages } from './protobuf-reviews.ts'
 
 /** What a request's protobuf body holds, as the JSON value that it stands for. */
@@ -70,6 +71,7 @@ const deleteOptions: Message = {
 const kinds: Readonly<Record<string, Message>> = {
   Namespace: namespace,
   DeleteOptions: deleteOptions,
+  ...toRbacMessages(objectMeta),
   ...toReviewMessages(objectMeta),
 }
 

@@ -6,6 +6,7 @@ import { GarbageCollector } from './garbage-collector.ts'
 import { NamespaceController } from './namespace-controller.ts'
 import { ObjectFeed } from './object-feed.ts'
 import type { FeedHandler } from './object-feed.ts'
+import { RoleAggregationController } from './role-aggregation-controller.ts'
 import { VirtualPodController } from './virtual-pod-controller.ts'
 
 export interface ControllersOptions {
@@ -22,16 +23,17 @@ export interface Controllers {
 }
 
 /**
- * Starts garbage collection, namespace deletion, and the controller that gives each device its VirtualPod: all that a server
- * without a cluster needs.
+ * Starts garbage collection, namespace deletion, aggregation of roles, and the controller that gives each device its
+ * VirtualPod: all that a server without a cluster needs.
  */
 export function startControllers(options: ControllersOptions & { readonly registry: StandaloneRegistry }): Controllers {
   const { registry, log } = options
-  const { edgeDevices, virtualPods, namespaces } = registry
-  const stores = [edgeDevices, virtualPods, namespaces]
+  const { edgeDevices, virtualPods, namespaces, rbac } = registry
+  const stores = [edgeDevices, virtualPods, namespaces, ...rbac.stores]
   const handlers = [
     new GarbageCollector({ stores, log }),
     new NamespaceController({ namespaces, stores, log }),
+    new RoleAggregationController({ clusterRoles: rbac.clusterRoles, log }),
     toVirtualPodController(options),
   ]
   return feed(handlers, { ...options, stores })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createClientCertificateAuthenticator } from '../auth/client-certificate.ts'
-import { createMastersAuthorizer } from '../auth/masters.ts'
+import { openRbac } from '../auth/rbac/rbac.ts'
+import { bootstrapRbac } from '../controllers/bootstrap-rbac.ts'
 import { startControllers } from '../controllers/start-controllers.ts'
 import { openAuthority } from '../pki/authority.ts'
 import { createRegistry } from '../registry/registry.ts'
@@ -16,8 +17,9 @@ import { openServingCertificate } from './serving-certificate.ts'
  */
 export async function openStandalone({ config, cache, log }: ModeOptions): Promise<Mode> {
   const authority = await openAuthority({ dir: join(config.stateDir, 'pki/ca'), name: 'aranya' })
-  const authorizer = createMastersAuthorizer()
-  const registry = await createRegistry({ cache, authorizer })
+  const { authorizer, guard } = openRbac(cache)
+  const registry = await createRegistry({ cache, authorizer, guard })
+  await bootstrapRbac({ rbac: registry.rbac, log })
   const tls = await openServingCertificate(config, authority, log)
   return {
     registry,

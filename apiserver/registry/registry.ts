@@ -1,11 +1,14 @@
 import { ApiError } from '../api/errors.ts'
 import { namespaceKind } from '../api/kinds.ts'
+import type { EscalationGuard } from '../auth/rbac/escalation.ts'
 import type { Authorizer } from '../auth/types.ts'
 import { ListSnapshots } from './list-snapshots.ts'
 import { createNamespaceLifecycle } from './namespace-lifecycle.ts'
 import type { NamespaceGuard } from './namespace-guard.ts'
 import type { ObjectCache } from './object-cache.ts'
 import { createProfileAuthorizer } from './profile-authorizer.ts'
+import { createRbacStores } from './rbac-stores.ts'
+import type { RbacStores } from './rbac-stores.ts'
 import { ResourceStore } from './resource-store.ts'
 import type { RestStorage } from './rest-storage.ts'
 import { createEdgeDeviceStrategy } from './strategies/edge-device.ts'
@@ -37,15 +40,23 @@ export interface Registry {
 /** With what a cluster would have beside them. */
 export interface StandaloneRegistry extends Registry {
   readonly namespaces: ResourceStore
+  readonly rbac: RbacStores
 }
 
-/** Builds the stores, among them one of namespaces, and creates the namespace `default` where it is missing. */
-export async function createRegistry(options: RegistryOptions): Promise<StandaloneRegistry> {
+export interface StandaloneRegistryOptions extends RegistryOptions {
+  /** Asked before anything is granted by a role or a binding. */
+  readonly guard: EscalationGuard
+}
+
+/** Builds the stores, with those of tenancy, and creates the namespace `default` where it is missing. */
+export async function createRegistry(options: StandaloneRegistryOptions): Promise<StandaloneRegistry> {
   const shared = toShared(options)
-  const devices = createDeviceStores(shared, createNamespaceLifecycle(options.cache))
+  const lifecycle = createNamespaceLifecycle(options.cache)
+  const devices = createDeviceStores(shared, lifecycle)
   const namespaces = new ResourceStore({ ...shared, strategy: createNamespaceStrategy() })
+  const rbac = createRbacStores({ ...shared, guard: options.guard, namespaces: lifecycle })
   await ensureDefaultNamespace(namespaces)
-  return { ...devices, namespaces, storages: [...devices.storages, oneByOne(namespaces)] }
+  return { ...devices, namespaces, rbac, storages: [...devices.storages, oneByOne(namespaces), ...rbac.storages] }
 }
 
 /** Builds the stores where the namespaces are somebody else's. */

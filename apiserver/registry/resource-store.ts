@@ -138,7 +138,7 @@ export class ResourceStore implements RestStorage {
         nowMs: this.#now(),
         newName: this.#newName,
       })
-      await this.#strategy.authorize?.(created, context)
+      await this.#strategy.authorize?.({ next: created, current: undefined, specChanged: true, context })
       const stored = await this.#writer.insert(created, { commit: !context.dryRun })
       if (stored !== undefined) return stored
       const subject = { info: this.info, name: created.metadata.name }
@@ -214,7 +214,7 @@ export class ResourceStore implements RestStorage {
       const { next, changed, specChanged } = prepare(this.#strategy, { current: current.object, wanted, context })
       if (!changed) return current
       await this.#checkUpdate(next)
-      if (specChanged) await this.#strategy.authorize?.(next, context)
+      await this.#strategy.authorize?.({ next, current: current.object, specChanged, context })
       return this.#commitNext(current, next, { commit: !context.dryRun })
     })
   }

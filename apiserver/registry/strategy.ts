@@ -3,6 +3,16 @@ import type { KindDefinition } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { WriteContext } from './rest-storage.ts'
 
+/** A write that is about to be done. */
+export interface AuthorizedWrite {
+  readonly next: Readonly<KubeObject>
+  /** Missing for a creation. */
+  readonly current: Readonly<KubeObject> | undefined
+  /** True for a creation. */
+  readonly specChanged: boolean
+  readonly context: WriteContext
+}
+
 /** What is particular to one kind; the generic store does the rest. */
 export interface Strategy {
   readonly kind: KindDefinition
@@ -16,8 +26,8 @@ export interface Strategy {
   prepareUpdate?(next: KubeObject, current: Readonly<KubeObject>): void
   /** What of a valid object this writer may not do; `current` is missing for a creation. */
   validate?(next: Readonly<KubeObject>, current: Readonly<KubeObject> | undefined, context: WriteContext): StatusCause[]
-  /** Rejects with ApiError 403. Called for valid objects, for an update only when it changes the spec. */
-  authorize?(next: Readonly<KubeObject>, context: WriteContext): Promise<void>
+  /** Rejects with ApiError 403. Called for valid objects, and for updates that change something. */
+  authorize?(write: AuthorizedWrite): Promise<void>
   /** Sets what the server knows of a new, valid object. */
   complete?(object: KubeObject): void
   /** Throws ApiError when the object may never be deleted. */

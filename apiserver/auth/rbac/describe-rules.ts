@@ -1,37 +1,46 @@
+import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
 import type { AtomicRule } from './covers.ts'
 
 /** The most lines of one refusal. */
 const maxLines = 100
 
-/**
- * What is missing, a line for each resource with all of its verbs, in Kubernetes' notation and in order of the lines:
- * `{APIGroups:["x"], Resources:["y"], Verbs:["get" "list"]}`.
- */
-export function describeMissing(missing: readonly AtomicRule[]): string {
-  const verbsByHead = new Map<string, string[]>()
-  for (const atom of missing) {
-    const head = headOf(atom)
-    // Only what has no name and no path is put together: pkg/registry/rbac/validation/policy_compact.go.
-    const key = isSimple(atom) ? head : `${head}\0${atom.verb}`
-    const verbs = verbsByHead.get(key)
-    if (verbs === undefined) verbsByHead.set(key, [atom.verb])
-    else verbs.push(atom.verb)
+/** Puts the verbs for the same resources, or the same path, together again: pkg/registry/rbac/validation/policy_compact.go. */
+export function compactRules(atoms: readonly AtomicRule[]): readonly PolicyRule[] {
+  const rules = new Map<string, PolicyRule & { verbs: string[] }>()
+  for (const atom of atoms) {
+    const key = JSON.stringify({ ...atom, verb: '' })
+    const known = rules.get(key)
+    if (known === undefined) rules.set(key, toRule(atom))
+    else known.verbs.push(atom.verb)
   }
-  const lines = [...verbsByHead].map(([key, verbs]) => `{${key.split('\0', 1)[0]}, Verbs:${list(verbs)}}`)
-  const sorted = [...new Set(lines)].sort()
-  const left = sorted.length - maxLines
-  return [...sorted.slice(0, maxLines), ...(left > 0 ? [`and ${left} more`] : [])].join('\n')
+  return [...rules.values()]
 }
 
-function isSimple(atom: AtomicRule): boolean {
-  return 'resource' in atom && atom.name === undefined
-}
-
-function headOf(atom: AtomicRule): string {
-  if ('path' in atom) return `NonResourceURLs:${list([atom.path])}`
+function toRule(atom: AtomicRule): PolicyRule & { verbs: string[] } {
+  const verbs = [atom.verb]
+  if ('path' in atom) return { verbs, nonResourceURLs: [atom.path] }
   const { group, resource, name } = atom
-  const head = `APIGroups:${list([group])}, Resources:${list([resource])}`
-  return name === undefined ? head : `${head}, ResourceNames:${list([name])}`
+  return { verbs, apiGroups: [group], resources: [resource], ...(name !== undefined && { resourceNames: [name] }) }
+}
+
+/** A line for each rule, in Kubernetes' notation and in the order of the lines. */
+export function describeMissing(missing: readonly AtomicRule[]): string {
+  const lines = compactRules(missing).map(describeRule).sort()
+  const left = lines.length - maxLines
+  return [...lines.slice(0, maxLines), ...(left > 0 ? [`and ${left} more`] : [])].join('\n')
+}
+
+/** Such as `{APIGroups:["x"], Resources:["y"], Verbs:["get" "list"]}`. */
+function describeRule({ apiGroups, resources, nonResourceURLs, resourceNames, verbs }: PolicyRule): string {
+  const parts = {
+    APIGroups: apiGroups,
+    Resources: resources,
+    NonResourceURLs: nonResourceURLs,
+    ResourceNames: resourceNames,
+    Verbs: verbs,
+  }
+  const shown = Object.entries(parts).flatMap(([name, values]) => (values?.length ? [`${name}:${list(values)}`] : []))
+  return `{${shown.join(', ')}}`
 }
 
 /** As Go's %q prints a slice of strings. */

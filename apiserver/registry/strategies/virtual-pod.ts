@@ -30,10 +30,11 @@ export function createVirtualPodStrategy(options: VirtualPodStrategyOptions): St
     countsGenerations: true,
     allowsUnconditionalUpdate: false,
     validate: validateOwners,
-    async authorize(next, { user }) {
+    async authorize({ next, specChanged, context }) {
+      if (!specChanged) return
       const { metadata, spec } = next as VirtualPod
       const { namespace = '', name: virtualPodName } = metadata
-      await options.authorizeProfile(user, { namespace, virtualPodName, deviceName: spec.deviceName })
+      await options.authorizeProfile(context.user, { namespace, virtualPodName, deviceName: spec.deviceName })
     },
     complete: (object) => linkToDevice(object, options),
   }

@@ -9,6 +9,7 @@ import pino from 'pino'
 import { Registry as MetricsRegistry } from 'prom-client'
 import type { EdgeDevice } from '../../../apiserver/api/edge-device.ts'
 import type { StoredObject } from '../../../apiserver/api/object.ts'
+import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
 import { createDevices } from '../../../apiserver/devices/devices.ts'
 import type { Devices } from '../../../apiserver/devices/devices.ts'
 import { defaultLimits } from '../../../apiserver/devices/limits.ts'
@@ -66,7 +67,8 @@ export async function openHarness(authority: Authority, options: HarnessOptions 
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
   const cache = options.restartOf?.cache ?? (await openWatchCache(openMemoryBackend(), { log }))
   const authorizer = { authorize: async () => ({ allowed: true }) }
-  const registry = options.restartOf?.registry ?? (await createRegistry({ cache, authorizer, now }))
+  const registry =
+    options.restartOf?.registry ?? (await createRegistry({ cache, authorizer, guard: openRbac(cache).guard, now }))
   const metrics = new MetricsRegistry()
   const limits = { ...defaultLimits, closeTimeoutMs: 2000, ...options.limits }
   const devices = await createDevices({

@@ -2,9 +2,10 @@ import type { Test } from 'tap'
 import { ApiError } from '../../../apiserver/api/errors.ts'
 import type { KubeObject, StoredObject } from '../../../apiserver/api/object.ts'
 import { everything } from '../../../apiserver/api/selectors.ts'
+import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
 import type { Authorizer } from '../../../apiserver/auth/types.ts'
 import { createRegistry } from '../../../apiserver/registry/registry.ts'
-import type { RegistryOptions, StandaloneRegistry } from '../../../apiserver/registry/registry.ts'
+import type { StandaloneRegistry, StandaloneRegistryOptions } from '../../../apiserver/registry/registry.ts'
 import type { WatchEvent, WatchQuery, WriteContext } from '../../../apiserver/registry/rest-storage.ts'
 import type { Backend } from '../../../apiserver/storage/backend.ts'
 import { openWatchCache } from '../../../apiserver/storage/cache/watch-cache.ts'
@@ -23,7 +24,7 @@ export interface World {
   readonly cache: WatchCache
 }
 
-export interface WorldOptions extends Partial<Omit<RegistryOptions, 'cache'>> {
+export interface WorldOptions extends Partial<Omit<StandaloneRegistryOptions, 'cache'>> {
   readonly backend?: Backend
   readonly cacheOptions?: Partial<WatchCacheOptions>
 }
@@ -33,7 +34,13 @@ export async function openWorld(t: Test, options: WorldOptions = {}): Promise<Wo
   const { backend = openMemoryBackend(), cacheOptions, ...rest } = options
   const cache = await openWatchCache(backend, { log: quietLog, ...cacheOptions })
   t.teardown(() => cache.close())
-  const registry = await createRegistry({ cache, authorizer: mastersOnly, now: () => startMs, ...rest })
+  const registry = await createRegistry({
+    cache,
+    authorizer: mastersOnly,
+    guard: openRbac(cache).guard,
+    now: () => startMs,
+    ...rest,
+  })
   return { registry, cache }
 }
 

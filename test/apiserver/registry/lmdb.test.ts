@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +17,7 @@ t.test('what was acknowledged is there after a restart, under versions that go o
     registry: Awaited<ReturnType<typeof createRegistry>>
   }> => {
     const cache = await openWatchCache(await openBackend({ stateDir, log: quietLog }), { log: quietLog })
-    return { cache, registry: await createRegistry({ cache, authorizer: mastersOnly }) }
+    return { cache, registry: await createRegistry({ cache, authorizer: mastersOnly, guard: openRbac(cache).guard }) }
   }
   const first = await open()
   t.teardown(() => first.cache.close())

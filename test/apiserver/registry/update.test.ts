@@ -1,6 +1,7 @@
 import t from 'tap'
 import { applyMergePatch } from '../../../apiserver/api/patch.ts'
 import type { KubeObject } from '../../../apiserver/api/object.ts'
+import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
 import { StorageError } from '../../../apiserver/storage/errors.ts'
 import type { WatchCache } from '../../../apiserver/storage/cache/watch-cache.ts'
 import { createRegistry } from '../../../apiserver/registry/registry.ts'
@@ -163,7 +164,7 @@ t.test('a patch that lost against a writer of another process is applied again, 
       return typeof value === 'function' ? value.bind(target) : value
     },
   })
-  const registry = await createRegistry({ cache: contested, authorizer: mastersOnly })
+  const registry = await createRegistry({ cache: contested, authorizer: mastersOnly, guard: openRbac(cache).guard })
   await registry.edgeDevices.create(inDefault, device('a'), admin)
   let calls = 0
   const patch = (current: Readonly<KubeObject>): KubeObject => {

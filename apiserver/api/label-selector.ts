@@ -3,7 +3,14 @@ import { checkLabelValue, checkQualifiedName } from './meta/names.ts'
 import { quote } from './schema/causes.ts'
 
 export type Labels = Readonly<Record<string, string>>
-type Requirement = (labels: Labels) => boolean
+type Predicate = (labels: Labels) => boolean
+
+/** One requirement, in the words of Kubernetes' selection operators. `values` has one for Gt and Lt, none for Exists. */
+export interface LabelRequirement {
+  readonly key: string
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt'
+  readonly values: readonly string[]
+}
 
 interface Token {
   readonly text: string
@@ -16,13 +23,18 @@ const tokenPattern = /[^\s=!(),<>]+|==|!=|[=!(),<>]/g
 const maxRequirements = 1000
 const integerPattern = /^[+-]?\d{1,18}$/
 
+/** What the labels of an object must fulfil, all of it. Throws ApiError 400, worded as Kubernetes does. */
+export function parseLabelSelector(text: string): readonly Predicate[] {
+  return parseLabelRequirements(text).map(toPredicate)
+}
+
 /**
  * Parses the whole grammar of label selectors (apimachinery/pkg/labels/selector.go): `a=b`, `a==b`, `a!=b`, `a in (b,c)`,
  * `a notin (b,c)`, `a`, `!a`, `a>1`, `a<1`, joined by commas. Throws ApiError 400, worded as Kubernetes does.
  */
-export function parseLabelSelector(text: string): readonly Requirement[] {
+export function parseLabelRequirements(text: string): readonly LabelRequirement[] {
   const parser = new Parser(text)
-  const requirements: Requirement[] = []
+  const requirements: LabelRequirement[] = []
   if (parser.atEnd) return requirements
   for (;;) {
     if (requirements.length === maxRequirements) throw badSelector(`there are more than ${maxRequirements}`)
@@ -56,14 +68,11 @@ class Parser {
     if (!this.#take(text)) throw this.unexpected(expected)
   }
 
-  parseRequirement(): Requirement {
-    if (this.#take('!')) {
-      const key = this.#parseKey()
-      return (labels) => valueOf(labels, key) === undefined
-    }
+  parseRequirement(): LabelRequirement {
+    if (this.#take('!')) return { key: this.#parseKey(), operator: 'DoesNotExist', values: [] }
     const key = this.#parseKey()
-    if (this.atEnd || this.#peek() === ',') return (labels) => valueOf(labels, key) !== undefined
-    return this.#parseOperator(key)
+    if (this.atEnd || this.#peek() === ',') return { key, operator: 'Exists', values: [] }
+    return { key, ...this.#parseOperator(key) }
   }
 
   #parseKey(): string {
@@ -74,13 +83,13 @@ class Parser {
     return key
   }
 
-  #parseOperator(key: string): Requirement {
-    if (this.#take('=') || this.#take('==')) return isIn(key, new Set([this.#parseValue(key)]))
-    if (this.#take('!=')) return not(isIn(key, new Set([this.#parseValue(key)])))
-    if (this.#take('in')) return isIn(key, this.#parseSet(key))
-    if (this.#take('notin')) return not(isIn(key, this.#parseSet(key)))
-    if (this.#take('>')) return compares(key, this.#parseInteger(), (value, bound) => value > bound)
-    if (this.#take('<')) return compares(key, this.#parseInteger(), (value, bound) => value < bound)
+  #parseOperator(key: string): Omit<LabelRequirement, 'key'> {
+    if (this.#take('=') || this.#take('==')) return { operator: 'In', values: [this.#parseValue(key)] }
+    if (this.#take('!=')) return { operator: 'NotIn', values: [this.#parseValue(key)] }
+    if (this.#take('in')) return { operator: 'In', values: this.#parseSet(key) }
+    if (this.#take('notin')) return { operator: 'NotIn', values: this.#parseSet(key) }
+    if (this.#take('>')) return { operator: 'Gt', values: [this.#parseInteger()] }
+    if (this.#take('<')) return { operator: 'Lt', values: [this.#parseInteger()] }
     throw this.unexpected('in, notin, =, ==, !=, gt, lt')
   }
 
@@ -92,20 +101,20 @@ class Parser {
     return value
   }
 
-  #parseSet(key: string): ReadonlySet<string> {
+  #parseSet(key: string): readonly string[] {
     this.expect('(', "'('")
     if (this.#peek() === ')') throw badSelector("for 'in', 'notin' operators, values set can't be empty")
     const values = new Set<string>()
     do values.add(this.#parseValue(key))
     while (this.#take(','))
     this.expect(')', "',' or ')'")
-    return values
+    return [...values]
   }
 
-  #parseInteger(): bigint {
+  #parseInteger(): string {
     const value = this.#takeWord() ?? ''
     if (!integerPattern.test(value)) throw badSelector("for 'Gt', 'Lt' operators, the value must be an integer")
-    return toInteger(value)
+    return value
   }
 
   #advance(): void {
@@ -131,7 +140,24 @@ class Parser {
   }
 }
 
-function isIn(key: string, values: ReadonlySet<string>): Requirement {
+function toPredicate({ key, operator, values }: LabelRequirement): Predicate {
+  switch (operator) {
+    case 'Exists':
+      return (labels) => valueOf(labels, key) !== undefined
+    case 'DoesNotExist':
+      return (labels) => valueOf(labels, key) === undefined
+    case 'In':
+      return isIn(key, new Set(values))
+    case 'NotIn':
+      return not(isIn(key, new Set(values)))
+    case 'Gt':
+      return compares(key, values, (value, bound) => value > bound)
+    case 'Lt':
+      return compares(key, values, (value, bound) => value < bound)
+  }
+}
+
+function isIn(key: string, values: ReadonlySet<string>): Predicate {
   return (labels) => {
     const value = valueOf(labels, key)
     return value !== undefined && values.has(value)
@@ -139,14 +165,19 @@ function isIn(key: string, values: ReadonlySet<string>): Requirement {
 }
 
 /** Of `!=` and `notin`: also true where the key is absent. */
-function not(requirement: Requirement): Requirement {
-  return (labels) => !requirement(labels)
+function not(predicate: Predicate): Predicate {
+  return (labels) => !predicate(labels)
 }
 
-function compares(key: string, bound: bigint, test: (value: bigint, bound: bigint) => boolean): Requirement {
+function compares(
+  key: string,
+  [bound = '0']: readonly string[],
+  test: (value: bigint, bound: bigint) => boolean,
+): Predicate {
+  const limit = toInteger(bound)
   return (labels) => {
     const value = valueOf(labels, key)
-    return value !== undefined && integerPattern.test(value) && test(toInteger(value), bound)
+    return value !== undefined && integerPattern.test(value) && test(toInteger(value), limit)
   }
 }
 

@@ -56,7 +56,8 @@ export function toSecureContext({ key, cert, clientCa }: TlsMaterial): SecureCon
     cert,
     ca: [...clientCa],
     minVersion: 'TLSv1.2',
-    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+    // A resumed session has lost the intermediate certificates of its client.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_TICKET,
   }
 }
 

@@ -6,10 +6,12 @@ import { EventLog, type EventLogOptions } from '../event-log.ts'
 import { assertKey, assertValue, compareKeys } from '../keys.ts'
 
 // Never 0: in the Kubernetes API that resource version means "any".
-const firstRevision = 1
+const lowestRevision = 1
 
 /** Limits of the events kept, see EventLog; and what is released when the store is closed. */
 export interface MemoryBackendOptions extends Omit<EventLogOptions, 'revision'> {
+  /** Where revisions begin, at least 1: beyond all that earlier processes have given away. */
+  readonly firstRevision?: number
   readonly lock?: DirectoryLock
 }
 
@@ -26,7 +28,7 @@ class MemoryBackend implements Backend {
 
   constructor(options: MemoryBackendOptions) {
     this.#lock = options.lock
-    this.#log = new EventLog({ ...options, revision: firstRevision })
+    this.#log = new EventLog({ ...options, revision: options.firstRevision ?? lowestRevision })
   }
 
   async list(prefix: string): Promise<BackendList> {

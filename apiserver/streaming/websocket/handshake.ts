@@ -7,6 +7,8 @@ import type { StreamLimits } from '../limits.ts'
 
 const maxFragments = 4096
 const keyPattern = /^[+/0-9A-Za-z]{22}==$/
+/** How a browser presents its token, which authentication has taken: nothing to agree on. */
+const bearerPrefix = 'base64url.bearer.authorization.k8s.io.'
 /** A token of HTTP, and the slash: Kubernetes has a subprotocol `SPDY/3.1+portforward.k8s.io`. */
 const namePattern = /^[!#$%&'*+\-./^_`|~0-9A-Za-z]+$/
 
@@ -19,7 +21,7 @@ export function checkWebSocketHandshake({ method, headers, rawHeaders }: Incomin
   if (headers.upgrade?.toLowerCase() !== 'websocket') throw badHandshake('the Upgrade header must be websocket')
   if (!keyPattern.test(headers['sec-websocket-key'] ?? '')) throw badHandshake('Sec-WebSocket-Key is malformed')
   if (headers['sec-websocket-version'] !== '13') throw badHandshake('Sec-WebSocket-Version must be 13')
-  const asked = headerValues(rawHeaders, 'sec-websocket-protocol')
+  const asked = headerValues(rawHeaders, 'sec-websocket-protocol').filter((name) => !name.startsWith(bearerPrefix))
   if (!asked.every((name) => namePattern.test(name)) || new Set(asked).size !== asked.length) {
     throw badHandshake('Sec-WebSocket-Protocol is malformed')
   }

@@ -1,0 +1,88 @@
+import { ApiError } from '../../api/errors.ts'
+import { createFailureLimiter } from '../failure-limiter.ts'
+import { mastersGroup } from '../groups.ts'
+import type { Attributes, Authorizer, Decision, UserInfo } from '../types.ts'
+import { anonymousUser } from './delegated-authenticator.ts'
+import type { ReviewMetrics } from './metrics.ts'
+import { Reviewer } from './reviewer.ts'
+import type { ReviewClient, ReviewLimits } from './reviewer.ts'
+import { toFieldRequirements, toLabelRequirements } from './requirements.ts'
+
+export interface AccessReviewOptions {
+  readonly client: ReviewClient
+  readonly metrics: ReviewMetrics
+  readonly limits?: Partial<ReviewLimits>
+  /** Milliseconds, from a clock that never goes back. */
+  readonly now?: () => number
+}
+
+/** What of a SubjectAccessReview's `status` matters here. */
+interface AccessReviewStatus {
+  readonly allowed?: boolean
+  readonly denied?: boolean
+  readonly reason?: string
+}
+
+/** Strangers cost the cluster no more than that, each second; what is remembered costs nothing. */
+const anonymousQuestions = { burst: 100, perSecond: 20 }
+
+/** Lets the cluster decide each request: authorization.k8s.io/v1. Members of system:masters are never asked about. */
+export function createAccessReviewAuthorizer(options: AccessReviewOptions): Authorizer {
+  const { now = () => performance.now() } = options
+  const strangers = createFailureLimiter({ ...anonymousQuestions, now })
+  const reviewer = new Reviewer<object, Decision>({
+    ...options,
+    name: 'access',
+    path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    type: { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview' },
+    toAnswer,
+    isYes: ({ allowed }) => allowed,
+  })
+  return {
+    authorize: async (user, attributes) => {
+      if (user.groups.includes(mastersGroup)) return { allowed: true }
+      const admit = (): void => {
+        if (user.name === anonymousUser) admitStranger(strangers.fail(anonymousUser))
+      }
+      return reviewer.review(toSpec(user, attributes), admit)
+    },
+  }
+}
+
+function admitStranger(retryAfterSeconds: number): void {
+  if (retryAfterSeconds === 0) return
+  const message = 'too many requests without a credential, please try again later'
+  throw new ApiError('TooManyRequests', message, { retryAfterSeconds })
+}
+
+function toAnswer(status: unknown): Decision {
+  const { allowed, denied, reason } = (status ?? {}) as AccessReviewStatus
+  if (typeof allowed !== 'boolean') throw new Error('a SubjectAccessReview without an answer')
+  return { allowed: allowed && denied !== true, ...(reason && { reason }) }
+}
+
+function toSpec({ name, uid, groups, extra }: UserInfo, attributes: Attributes): object {
+  return {
+    user: name,
+    ...(uid !== undefined && { uid }),
+    groups,
+    ...(extra && { extra }),
+    ...toAttributes(attributes),
+  }
+}
+
+function toAttributes(attributes: Attributes): object {
+  if (attributes.kind === 'nonresource') {
+    return { nonResourceAttributes: { verb: attributes.verb, path: attributes.path } }
+  }
+  const { kind: _kind, fieldSelector, labelSelector, ...resourceAttributes } = attributes
+  const fields = toFieldRequirements(fieldSelector)
+  const labels = toLabelRequirements(labelSelector)
+  return {
+    resourceAttributes: {
+      ...resourceAttributes,
+      ...(fields.length > 0 && { fieldSelector: { requirements: fields } }),
+      ...(labels.length > 0 && { labelSelector: { requirements: labels } }),
+    },
+  }
+}

@@ -20,8 +20,11 @@ import type { HealthCheck } from '../http/health.ts'
 import { openInstallation } from '../installation/installation.ts'
 import type { Installation } from '../installation/installation.ts'
 import { createClusterRegistry } from '../registry/registry.ts'
+import { createAskedRules } from '../reviews/asked-rules.ts'
+import { createSelfReviews } from '../reviews/reviews.ts'
 import { readVersion } from '../version.ts'
 import { toClusterNamespace } from '../virtualcore/cluster-namespace.ts'
+import { mapAttributes } from '../virtualcore/map-attributes.ts'
 import { createClusterTls } from './cluster-tls.ts'
 import type { Mode, ModeOptions } from './mode.ts'
 
@@ -38,6 +41,8 @@ export async function openAggregated({ config, cache, metricsRegistry, log }: Mo
   const installation = await openServing(config, cluster, log)
   const metrics = createReviewMetrics(metricsRegistry)
   const authorizer = createAccessReviewAuthorizer({ client: cluster.accessReviews, metrics })
+  const reviewed = { authorizer, mapAttributes }
+  const clusterReviews = createSelfReviews({ ...reviewed, rules: createAskedRules(reviewed) })
   const registry = createClusterRegistry({ cache, authorizer, namespaces })
   log.info({ cluster: access.server.origin }, 'behind the kube-apiserver of a cluster')
   return {
@@ -46,7 +51,7 @@ export async function openAggregated({ config, cache, metricsRegistry, log }: Mo
     authorizer,
     storages: registry.storages,
     actions: [],
-    clusterStorages: [toClusterNamespace(namespaces.reader)],
+    clusterStorages: [toClusterNamespace(namespaces.reader), ...clusterReviews],
     namespaces: namespaces.reader,
     healthChecks: [...clusterChecks(feed, namespaces), installation.healthCheck],
     tls: createClusterTls(installation, feed),

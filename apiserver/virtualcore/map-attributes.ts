@@ -16,9 +16,10 @@ export function mapAttributes(attributes: ResourceAttributes, cluster: string | 
   if (attributes.resource === 'pods') return { ...withResource(attributes, virtualPodInfo), ...within(cluster) }
   if (attributes.resource !== 'nodes') return attributes
   const names = cluster === undefined ? qualifiedNodeNames : plainNodeNames
-  const { name } = attributes
+  // No node is in a namespace, but a review may say so: kubectl auth can-i sends that of its context along.
+  const { name, namespace: _, ...others } = attributes
   const device = name === undefined ? undefined : names.toDevice({ name, ...within(cluster) })
-  return { ...withResource(attributes, edgeDeviceInfo), ...within(cluster), ...device }
+  return { ...withResource(others, edgeDeviceInfo), ...within(cluster), ...(name !== undefined && { name }), ...device }
 }
 
 function checkNamespace({ namespace }: ResourceAttributes, cluster: string | undefined): void {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { backUp } from './backup/back-up.ts'
 import { restore } from './backup/restore.ts'
 import { parseCommandFlags, parseServeConfig, UsageError } from './config.ts'
+import { kubeconfigCommand, runKubeconfig } from './kubeconfigs/command.ts'
 import { backupCommand, commandHelp, restoreCommand, serveCommand } from './options.ts'
 import { chooseMode } from './modes/choose-mode.ts'
 import { serve } from './serve.ts'
@@ -19,6 +20,7 @@ Serves edge devices as Kubernetes objects, and gives kubectl a way into them.
 Commands:
   serve      serve the Kubernetes API and the port that agents connect to
   user       create, list and revoke users of a server of its own: aranya user --help
+  kubeconfig make a kubeconfig that shows the devices of a namespace as a cluster
   backup     copy the state of a server, which may run
   restore    make a state directory from a backup
 
@@ -33,6 +35,7 @@ const commands = [
   { definition: users.userCreateCommand, run: told(users.runUserCreate) },
   { definition: users.userListCommand, run: told(users.runUserList) },
   { definition: users.userRevokeCommand, run: told(users.runUserRevoke) },
+  { definition: kubeconfigCommand, run: told((args) => runKubeconfig(args, process.env)) },
 ]
 
 /** `aranya user` is several commands. */

@@ -3,6 +3,12 @@ import { isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse as parseYaml } from 'yaml'
+import { auditModes } from './audit/auditor.ts'
+import type { AuditMode } from './audit/auditor.ts'
+import { defaultAuditPolicy } from './audit/default-policy.ts'
+import type { AuditConfig } from './audit/open-audit.ts'
+import { parseAuditPolicy } from './audit/parse-policy.ts'
+import type { AuditPolicy } from './audit/policy.ts'
 import { serveCommand, serveOptions } from './options.ts'
 import type { CommandDefinition, OptionDefinition, OptionName } from './options.ts'
 
@@ -28,6 +34,8 @@ export interface ServeConfig {
   readonly maxSessionsPerUser: number
   readonly streamIdleTimeoutMs: number
   readonly logLevel: string
+  /** Undefined: there is no audit log. */
+  readonly audit: AuditConfig | undefined
 }
 
 export interface HostPort {
@@ -172,7 +180,46 @@ function toConfig(all: (name: OptionName) => readonly string[]): ServeConfig {
     maxSessionsPerUser: parseCount('max-sessions-per-user', one('max-sessions-per-user')),
     streamIdleTimeoutMs: parseDuration('stream-idle-timeout', one('stream-idle-timeout')),
     logLevel: parseLogLevel(one('log-level')),
+    audit: toAuditConfig(all),
   }
+}
+
+/** Reads the policy file, so that nothing is opened for a server that would not write what it should. */
+function toAuditConfig(all: (name: OptionName) => readonly string[]): AuditConfig | undefined {
+  const one = (name: OptionName): string => all(name)[0] ?? ''
+  const [path] = all('audit-log-path')
+  const [policyFile] = all('audit-policy-file')
+  const config = {
+    policy: policyFile === undefined ? defaultAuditPolicy : readAuditPolicy(policyFile),
+    mode: parseAuditMode(one('audit-log-mode')),
+    maxBytes: parseCount('audit-log-maxsize', one('audit-log-maxsize')) * bytesPerMegabyte,
+    maxBackups: parseCount('audit-log-maxbackup', one('audit-log-maxbackup'), { min: 0 }),
+    maxAgeDays: parseCount('audit-log-maxage', one('audit-log-maxage'), { min: 0 }),
+    maxEventLength: parseCount('audit-log-truncate-max-event-size', one('audit-log-truncate-max-event-size'), {
+      min: minEventLength,
+    }),
+  }
+  if (path !== undefined) return { ...config, path: path === '-' ? path : resolve(path) }
+  if (policyFile === undefined) return undefined
+  throw new UsageError('--audit-policy-file says what is written down, but not where: give --audit-log-path too')
+}
+
+const bytesPerMegabyte = 1024 * 1024
+/** So much has to be said of any request. */
+const minEventLength = 8192
+
+function readAuditPolicy(path: string): AuditPolicy {
+  try {
+    return parseAuditPolicy(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new UsageError(`--audit-policy-file ${path}: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function parseAuditMode(text: string): AuditMode {
+  const mode = auditModes.find((known) => known === text)
+  if (mode === undefined) throw new UsageError(`--audit-log-mode ${text}: one of ${auditModes.join(', ')}`)
+  return mode
 }
 
 function defaultAgentHost(advertised: HostPort | undefined): string {
@@ -202,9 +249,10 @@ function parseLabel(name: OptionName, text: string): string {
   return text
 }
 
-function parseCount(name: OptionName, text: string): number {
+function parseCount(name: OptionName, text: string, { min } = { min: 1 }): number {
   const count = Number(text)
-  if (!/^\d{1,12}$/.test(text) || count < 1) throw new UsageError(`--${name} ${text}: not a positive whole number`)
+  const wanted = min === 1 ? 'a positive whole number' : `a whole number of at least ${min}`
+  if (!/^\d{1,12}$/.test(text) || count < min) throw new UsageError(`--${name} ${text}: not ${wanted}`)
   return count
 }
 

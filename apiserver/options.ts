@@ -123,6 +123,48 @@ export const serveOptions = [
     help: 'trace, debug, info, warn, error or silent; JSON lines on stderr',
   },
   {
+    name: 'audit-log-path',
+    placeholder: 'FILE',
+    fallback: undefined,
+    help: 'audit log, one JSON line per event; - is stdout (default: none)',
+  },
+  {
+    name: 'audit-policy-file',
+    placeholder: 'FILE',
+    fallback: undefined,
+    help: 'audit.k8s.io/v1 Policy: what is written (default: metadata of all but probes and discovery)',
+  },
+  {
+    name: 'audit-log-mode',
+    placeholder: 'MODE',
+    fallback: 'batch',
+    help: 'batch, or blocking-strict: while the audit log cannot be written, requests are refused',
+  },
+  {
+    name: 'audit-log-maxsize',
+    placeholder: 'MEGABYTES',
+    fallback: '100',
+    help: 'the audit log is set aside when it would grow beyond it',
+  },
+  {
+    name: 'audit-log-maxbackup',
+    placeholder: 'N',
+    fallback: '10',
+    help: 'audit logs that were set aside and are kept; 0 keeps all',
+  },
+  {
+    name: 'audit-log-maxage',
+    placeholder: 'DAYS',
+    fallback: '0',
+    help: 'audit logs that were set aside are removed after it; 0 keeps all',
+  },
+  {
+    name: 'audit-log-truncate-max-event-size',
+    placeholder: 'BYTES',
+    fallback: '102400',
+    help: 'a longer audit event loses its objects',
+  },
+  {
     name: 'config',
     placeholder: 'FILE',
     fallback: undefined,

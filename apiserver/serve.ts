@@ -6,6 +6,8 @@ import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry as MetricsRegistry } from 'prom-client'
 import { toAddress } from './address.ts'
 import { edgeDeviceKind, podKind, virtualPodKind } from './api/kinds.ts'
+import { openAudit } from './audit/open-audit.ts'
+import type { Audit } from './audit/open-audit.ts'
 import { assertNoBackup } from './backup/manifest.ts'
 import type { ServeConfig } from './config.ts'
 import { createDevices } from './devices/devices.ts'
@@ -94,12 +96,14 @@ async function start({ config, openMode }: ServeOptions, opened: Closers, log: L
   const mode = await openMode({ config, cache, metricsRegistry, log })
   opened.add(() => mode.close())
   const parts = { config, mode, metricsRegistry, log }
+  const audit = config.audit && (await openAudit({ config: config.audit, metricsRegistry, log }))
+  opened.add(() => audit?.close())
   const devices = await openDevices({ ...parts, cache, agentCa })
   opened.add(() => devices.close())
   const controllers = mode.startControllers()
   opened.add(() => controllers.close())
   const agentPort = await listen('agent-port', config.agentHost, config.agentPort, devices.gateway)
-  const http = await openHttp({ ...parts, devices, opened })
+  const http = await openHttp({ ...parts, devices, audit, opened })
   const port = await listen('port', config.host, config.port, http)
   await mode.onListening(port)
   log.info({ port, agentPort, stateDir: config.stateDir }, 'serving')
@@ -138,8 +142,14 @@ function openDevices(parts: Parts & { readonly cache: WatchCache; readonly agent
   })
 }
 
-async function openHttp(parts: Parts & { readonly devices: Devices; readonly opened: Closers }): Promise<HttpServer> {
-  const { config, mode, devices, metricsRegistry, opened, log } = parts
+interface HttpParts extends Parts {
+  readonly devices: Devices
+  readonly audit: Audit | undefined
+  readonly opened: Closers
+}
+
+async function openHttp(parts: HttpParts): Promise<HttpServer> {
+  const { config, mode, devices, audit, metricsRegistry, opened, log } = parts
   const inCluster = createVirtualCore({ registry: mode.registry, scope: 'namespace' })
   const connectors = openConnectors(parts)
   const http = await createHttpServer({
@@ -155,7 +165,8 @@ async function openHttp(parts: Parts & { readonly devices: Devices; readonly ope
     authenticators: mode.authenticators,
     authorizer: mode.authorizer,
     mapAttributes,
-    healthChecks: [...devices.healthChecks, ...mode.healthChecks],
+    ...(audit && { auditor: audit.auditor }),
+    healthChecks: [...devices.healthChecks, ...mode.healthChecks, ...(audit?.healthChecks ?? [])],
     metricsRegistry,
     log,
     limits: { maxBodyBytes: config.maxBodyBytes },

@@ -12,6 +12,8 @@ export interface UserInfo {
 export interface AuthenticationRequest {
   readonly socket: TLSSocket
   readonly rawHeaders: readonly string[]
+  /** To be called where a proxy asks that is believed: also about where its requests come from. */
+  readonly onFrontProxy?: () => void
 }
 
 /**

@@ -12,6 +12,8 @@ import { toSourceIps } from './source-ips.ts'
 export interface AuditNotes {
   /** Whose credential it is; the exchange has whom they act as. */
   user?: UserInfo | undefined
+  /** The connection is a proxy's that is believed where it says that requests come from. */
+  isForwarded?: boolean
   names?: ObjectNames
   requestObject?: unknown
   responseObject?: unknown
@@ -23,8 +25,6 @@ export interface AuditNotes {
 export interface AuditEventParts {
   readonly request: FastifyRequest
   readonly notes: AuditNotes
-  /** The connection is a proxy's that is believed where it says that requests come from. */
-  readonly isForwarded: boolean
   readonly level: AuditLevel
   readonly stage: AuditStage
   /** Undefined before there is an answer. */
@@ -54,7 +54,7 @@ export function toAuditEvent(parts: AuditEventParts): AuditEvent {
     verb: exchange.attributes.verb,
     user: user === undefined ? {} : toAuditUser(user),
     ...(exchange.user !== undefined && exchange.user !== user && { impersonatedUser: toAuditUser(exchange.user) }),
-    sourceIPs: toSourceIps(raw.socket.remoteAddress, parts.isForwarded ? raw.headers : {}),
+    sourceIPs: toSourceIps(raw.socket.remoteAddress, notes.isForwarded ? raw.headers : {}),
     ...(userAgent !== undefined && { userAgent: cutText(userAgent, maxUserAgentLength) }),
     ...(objectRef && { objectRef }),
     ...(code !== undefined && { responseStatus: toResponseStatus(code, notes.status) }),

@@ -1,4 +1,3 @@
-import type { TLSSocket } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Auditor } from '../audit/auditor.ts'
 import type { AuditStage } from '../audit/event.ts'
@@ -20,7 +19,6 @@ export interface AuditTrail {
 export interface AuditTrailOptions {
   /** Absent: there is no audit log. */
   readonly auditor: Auditor | undefined
-  readonly isFrontProxy: (socket: TLSSocket) => boolean
   readonly writeLine: (line: RequestLine) => void
   readonly metrics: RequestMetrics
   readonly log: Logger
@@ -31,7 +29,7 @@ export const clientClosedRequest = 499
 
 /** Takes each request to the audit log, to the process's log and to the metrics, exactly once. */
 export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
-  const { auditor, isFrontProxy, writeLine, metrics, log } = options
+  const { auditor, writeLine, metrics, log } = options
   const strangers = new LogLimiter({
     report: (network, count) => log.warn({ network, count }, 'refused requests were left out of the audit log'),
   })
@@ -50,7 +48,7 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
   }
   return {
     begin: (request, reply) => {
-      const audit = new RequestAudit({ request, auditor, isFrontProxy, now, write, end })
+      const audit = new RequestAudit({ request, auditor, now, write, end })
       // `close` comes after `finish`, and also when the client leaves before.
       reply.raw.once('close', () => audit.closed(reply.raw.headersSent ? reply.raw.statusCode : clientClosedRequest))
       return audit

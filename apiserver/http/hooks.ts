@@ -96,11 +96,15 @@ async function authenticate(request: FastifyRequest, options: HookOptions): Prom
   else throw refuse(new ApiError('Unauthorized', 'Unauthorized'), raw.socket.remoteAddress, options.failures)
 }
 
-async function identify({ raw }: FastifyRequest, options: HookOptions): Promise<UserInfo | undefined> {
+async function identify({ raw, exchange }: FastifyRequest, options: HookOptions): Promise<UserInfo | undefined> {
   try {
     // The server speaks TLS alone.
     const socket = raw.socket as TLSSocket
-    return await options.authenticator.authenticate({ socket, rawHeaders: raw.rawHeaders })
+    return await options.authenticator.authenticate({
+      socket,
+      rawHeaders: raw.rawHeaders,
+      onFrontProxy: () => exchange.audit.forwarded(),
+    })
   } catch (error) {
     const invalid = error instanceof ApiError && error.reason === 'Unauthorized'
     throw invalid ? refuse(error, raw.socket.remoteAddress, options.failures) : error

@@ -1,4 +1,3 @@
-import type { TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
 import type { Registry as MetricsRegistry } from 'prom-client'
 import type { Auditor } from '../audit/auditor.ts'
@@ -83,8 +82,6 @@ export interface HttpServerOptions extends ApiParts {
   readonly version: string
   /** Decides what is written down of requests, and where. Absent: there is no audit log. */
   readonly auditor?: Auditor
-  /** Whether a connection is a proxy's that is believed where it says that requests come from. Absent: none is. */
-  readonly isFrontProxy?: (socket: TLSSocket) => boolean
   /** Milliseconds since the epoch. */
   readonly now?: () => number
 }

@@ -1,4 +1,3 @@
-import type { TLSSocket } from 'node:tls'
 import type { FastifyRequest } from 'fastify'
 import type { Status } from '../api/errors.ts'
 import type { Auditor } from '../audit/auditor.ts'
@@ -13,7 +12,6 @@ import type { RequestLine } from './request-log.ts'
 export interface RequestAuditOptions {
   readonly request: FastifyRequest
   readonly auditor: Auditor | undefined
-  readonly isFrontProxy: (socket: TLSSocket) => boolean
   /** Milliseconds since the epoch, with a fraction. */
   readonly now: () => number
   readonly write: (audit: RequestAudit, stage: AuditStage, code?: number) => void
@@ -58,6 +56,11 @@ export class RequestAudit {
     this.#notes.user = this.request.exchange.user
     if (auditor === undefined || this.#decide().level === 'None') return undefined
     return auditor.admit(this.wants('RequestReceived') ? this.toEvent('RequestReceived') : undefined)
+  }
+
+  /** A proxy asks, which is believed about where its requests come from. */
+  forwarded(): void {
+    this.#notes.isForwarded = true
   }
 
   /** What the authorizer said last. */
@@ -147,11 +150,8 @@ export class RequestAudit {
 
   toEvent(stage: AuditStage, code?: number): AuditEvent {
     const { level } = this.#decide()
-    const { request, isFrontProxy, now } = this.#options
-    // The server speaks TLS alone.
-    const isForwarded = isFrontProxy(request.raw.socket as TLSSocket)
-    const times = { receivedMs: this.#receivedMs, stageMs: now() }
-    return toAuditEvent({ request, notes: this.#notes, isForwarded, level, stage, code, ...times })
+    const times = { receivedMs: this.#receivedMs, stageMs: this.#options.now() }
+    return toAuditEvent({ request: this.request, notes: this.#notes, level, stage, code, ...times })
   }
 
   toLine(code: number): RequestLine {

@@ -41,7 +41,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const requestLog = createRequestLog(options.log)
   const audit = createAuditTrail({
     auditor: options.auditor,
-    isFrontProxy: options.isFrontProxy ?? (() => false),
     writeLine: requestLog.write,
     metrics,
     log: options.log,

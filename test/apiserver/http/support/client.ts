@@ -36,11 +36,20 @@ export interface Client {
   close(): void
 }
 
+export interface ClientOptions {
+  readonly host?: string
+  readonly port: number
+  readonly ca: string
+  readonly credentials?: Credentials
+  /** The name that the server's certificate is for; the host's by default. */
+  readonly servername?: string
+}
+
 /** A client with a keep-alive connection of its own kind: with a certificate, or without. */
-export function createClient(options: { port: number; ca: string; credentials?: Credentials }): Client {
-  const { port, ca, credentials } = options
-  const host = '127.0.0.1'
-  const agent = new Agent({ keepAlive: true, ca, ...credentials })
+export function createClient(options: ClientOptions): Client {
+  const { host = '127.0.0.1', port, ca, credentials, servername } = options
+  const tls = { ca, ...credentials, ...(servername !== undefined && { servername }) }
+  const agent = new Agent({ keepAlive: true, ...tls })
   const open = async (path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<IncomingMessage> => {
     const bytes = toBytes(body)
     // node sends the length by itself, but not for DELETE.
@@ -54,7 +63,7 @@ export function createClient(options: { port: number; ca: string; credentials?: 
     open,
     ask: async (path, ask) => toReply(await open(path, ask)),
     connect: async () => {
-      const socket = connect({ host, port, ca, ...credentials })
+      const socket = connect({ host, port, ...tls })
       await once(socket, 'secureConnect')
       return socket
     },

@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly json: string
   /** Where CPU profiles of all processes go; absent: nowhere. */
   readonly profile?: string
+  /** Prints the figures of an earlier run, and measures nothing. */
+  readonly markdown: boolean
   readonly help: boolean
 }
 
@@ -23,7 +25,7 @@ const defaultJson = '.cache/bench.json'
 export const usage = `Usage: hack/bench.sh [flags] [PART…]
 
 Measures aranya against peers that do the same work in the same run, and prints a table of ratios and budgets. All parts
-without PART; about five minutes on two cores. A budget that is missed is marked, and no failure.
+without PART; about ten minutes on two cores. A budget that is missed is marked, and no failure.
 
 Parts:
 ${parts.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`).join('\n')}
@@ -32,6 +34,7 @@ Flags:
   --full        more rounds and larger sizes: takes several times as long
   --tiny        as little as shows that all works; the figures mean nothing
   --json FILE   where the figures go (default: ${defaultJson})
+  --markdown    prints the table of an earlier run, whose figures are in FILE, for docs/performance.md; measures nothing
   --profile DIR CPU profiles of the programs and their peers go there; the figures are lower then
   --help        this text
 `
@@ -46,6 +49,7 @@ export function parseCommandLine(args: readonly string[]): BenchOptions {
     scale: values.tiny === true ? 'tiny' : values.full === true ? 'full' : 'default',
     json: values.json ?? defaultJson,
     ...(values.profile !== undefined && { profile: resolve(values.profile) }),
+    markdown: values.markdown === true,
     help: values.help === true,
   }
 }
@@ -60,6 +64,7 @@ function parse(args: readonly string[]) {
         tiny: { type: 'boolean' },
         json: { type: 'string' },
         profile: { type: 'string' },
+        markdown: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })

@@ -1,12 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
-import { dirname } from 'node:path'
+import { mkdirSync } from 'node:fs'
 import { UsageError, parseCommandLine, usage } from './command-line.ts'
-import type { BenchOptions } from './command-line.ts'
-import { isMet, isNoisy } from './harness/figure.ts'
 import { profileUntilExit, withPreload } from './harness/preload.ts'
 import { runParts } from './run.ts'
-import type { PartResult } from './run.ts'
+import { describeMachine, readRecord, writeRecord } from './record.ts'
+import type { RunRecord } from './record.ts'
 import { toTable } from './table.ts'
 
 const interruptedCode = 130
@@ -14,18 +11,26 @@ const interruptedCode = 130
 async function main(): Promise<number> {
   const options = parseCommandLine(process.argv.slice(2))
   if (options.help) return print(usage)
+  if (options.markdown) return print(describe(readEarlier(options.json)))
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort())
   if (options.profile !== undefined) profileChildren(options.profile)
   const machine = describeMachine()
   const results = await runParts({ ...options, progress: tell, signal: interrupted.signal })
-  if (interrupted.signal.aborted) return interruptedCode
-  writeJson(options, machine, results)
-  print(
-    `${toTable(results)}\n\n${machine.cores} cores (${machine.cpu}), node ${machine.node}, load ${machine.load} before the run`,
-  )
+  const record = { machine, scale: options.scale, results }
+  writeRecord(options.json, record)
+  print(describe(record))
   tell(`figures: ${options.json}`)
+  if (interrupted.signal.aborted) return interruptedCode
   return results.some(({ failed }) => failed !== undefined) ? 1 : 0
+}
+
+function readEarlier(path: string): RunRecord {
+  try {
+    return readRecord(path)
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 /** What this process starts inherits its environment. */
@@ -34,25 +39,11 @@ function profileChildren(directory: string): void {
   Object.assign(process.env, withPreload(process.env, profileUntilExit(directory)))
 }
 
-function describeMachine() {
-  return {
-    cpu: cpus()[0]?.model.trim() ?? '',
-    cores: availableParallelism(),
-    memoryBytes: totalmem(),
-    node: process.version,
-    /** Of the last minute: on a machine that others use as well, all figures are worth less. */
-    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
-    date: new Date().toISOString(),
-  }
-}
-
-function writeJson(options: BenchOptions, machine: object, results: readonly PartResult[]): void {
-  const judged = results.map((result) => ({
-    ...result,
-    figures: result.figures.map((figure) => ({ ...figure, met: isMet(figure) ?? null, noisy: isNoisy(figure) })),
-  }))
-  mkdirSync(dirname(options.json), { recursive: true })
-  writeFileSync(options.json, `${JSON.stringify({ machine, scale: options.scale, results: judged }, null, 2)}\n`)
+function describe({ machine, scale, results }: RunRecord): string {
+  const { cores, cpu, node, load, date } = machine
+  const sizes = scale === 'default' ? '' : `, ${scale} sizes`
+  const minutes = Math.round(results.reduce((sum, { seconds }) => sum + seconds, 0) / 6) / 10
+  return `${toTable(results)}\n\n${cores} cores (${cpu}), node ${node}, load ${load} before the run, ${date.slice(0, 10)}, ${minutes} minutes${sizes}.`
 }
 
 function print(text: string): number {

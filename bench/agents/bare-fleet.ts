@@ -6,6 +6,7 @@ import { readCollectedMemory, readMemory } from '../harness/process-memory.ts'
 import type { ProcessMemory } from '../harness/process-memory.ts'
 import { makeTlsMaterial } from '../harness/tls-material.ts'
 import type { BareClientOrder } from './bare-client.ts'
+import { warmUpsFor } from './fleet.ts'
 
 export interface BareFleet {
   /** Bytes of the server for each connection. */
@@ -22,22 +23,24 @@ export async function measureBareFleet({ workspace }: PartContext, connections: 
   const started = await Helper.start({ workspace, program: 'agents/bare-server', order: tls, preload: collectOnSignal })
   const server = started.helper
   const { port } = started.answer as { port: number }
+  const warmUps = warmUpsFor(connections)
   const connect = (share: number): Promise<{ helper: Helper }> => {
     const order: BareClientOrder = { tls, port, connections: share }
     return Helper.start({ workspace, program: 'agents/bare-client', order })
   }
   const countIs = (count: number): Promise<boolean> =>
-    eventually('all are connected', async () => (await server.ask('count')) === count, 120_000)
+    eventually('all are connected', async () => (await server.ask('count')) === count, 180_000)
   const { helper } = await connect(1)
-  await countIs(1)
+  const { helper: warmUp } = await connect(warmUps)
+  await countIs(1 + warmUps)
   const before = await readCollectedMemory(server.pid)
   const client = readMemory(helper.pid)
   const from = performance.now()
   const shares = [Math.ceil(connections / 2), Math.floor(connections / 2)]
   const helpers = await Promise.all(shares.map(connect))
-  await countIs(1 + connections)
+  await countIs(1 + warmUps + connections)
   const seconds = (performance.now() - from) / 1000
   const after = await readCollectedMemory(server.pid)
-  await Promise.all([helper, server, ...helpers.map((one) => one.helper)].map((one) => one.stop()))
-  return { bytesEach: (after.resident - before.resident) / connections, seconds, client }
+  await Promise.all([helper, warmUp, server, ...helpers.map((one) => one.helper)].map((one) => one.stop()))
+  return { bytesEach: (after.anonymous - before.anonymous) / connections, seconds, client }
 }

@@ -13,39 +13,59 @@ import type { PartContext } from '../harness/part.ts'
 import { collectOnSignal, withPreload } from '../harness/preload.ts'
 import type { SwarmDevice, SwarmOrder } from './swarm.ts'
 
+/** Processes that share the agents, beside the one of those that warm up. */
 const swarms = 2
 const clients = 32
-const connectTimeoutMs = 120_000
+const connectTimeoutMs = 180_000
+const progressMs = 5000
+
+/** Agents that connect before the others, so that what a server needs once is not counted as theirs. */
+export function warmUpsFor(agents: number): number {
+  return Math.ceil(agents / 20)
+}
 
 /** A server, its devices, and their agents in few processes. */
 export class Fleet {
   readonly #context: PartContext
   readonly #names: readonly string[]
+  readonly #warmUps: number
   readonly #directory: string
   readonly #helpers: Helper[] = []
   #aranya: Aranya
 
-  private constructor(context: PartContext, aranya: Aranya, names: readonly string[]) {
+  private constructor(context: PartContext, { aranya, agents }: { aranya: Aranya; agents: number }) {
     this.#context = context
     this.#aranya = aranya
-    this.#names = names
+    this.#warmUps = warmUpsFor(agents)
+    this.#names = Array.from({ length: this.#warmUps + agents }, (_, index) => `edge-${index}`)
     this.#directory = context.workspace.directory()
   }
 
+  /** `agents`, and before them those that warm up. */
   static async open(context: PartContext, agents: number): Promise<Fleet> {
-    const names = Array.from({ length: agents }, (_, index) => `edge-${index}`)
-    return new Fleet(context, await startServer(context), names)
+    return new Fleet(context, { aranya: await startServer(context), agents })
+  }
+
+  /** Of the server. */
+  get pid(): number {
+    return this.#aranya.process.pid ?? 0
   }
 
   get aranya(): Aranya {
     return this.#aranya
   }
 
-  /** Creates the devices; per second. */
+  /** Creates the devices; per second, after as many that only warm up. */
   async create(): Promise<number> {
     const load = await this.#connect()
-    const requests = this.#names.map((name) => toRequest({ method: 'POST', path: devicesPath, body: toDevice(name) }))
-    return load.perSecond(requests).finally(() => load.close())
+    const requests = (names: readonly string[]): readonly string[] =>
+      names.map((name) => toRequest({ method: 'POST', path: devicesPath, body: toDevice(name) }))
+    try {
+      await load.perSecond(requests(this.#names.map((name) => `spare-${name}`)))
+      return await load.perSecond(requests(this.#names))
+    } finally {
+      load.close()
+    }
   }
 
   /** Enrols an agent for each device; per second. */
@@ -54,49 +74,65 @@ export class Fleet {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
     const devices = await this.#issueTokens()
-    const started = performance.now()
     const { workspace } = this.#context
-    await Promise.all(
-      Array.from({ length: swarms }, async (_, index) => {
-        const order: SwarmOrder = { keyFile, devices: devices.filter((_device, at) => at % swarms === index) }
-        const { helper } = await Helper.start({ workspace, program: 'agents/swarm', order })
-        this.#helpers.push(helper)
-      }),
-    )
+    const rest = devices.slice(this.#warmUps)
+    const shares = Array.from({ length: swarms }, (_, index) => rest.filter((_device, at) => at % swarms === index))
+    for (const share of [devices.slice(0, this.#warmUps), ...shares]) {
+      const order: SwarmOrder = { keyFile, devices: share }
+      const { helper } = await Helper.start({ workspace, program: 'agents/swarm', order })
+      this.#helpers.push(helper)
+    }
+    const started = performance.now()
+    await Promise.all(this.#helpers.map((helper) => helper.ask('join')))
     return (devices.length * 1000) / (performance.now() - started)
   }
 
-  /** Starts all agents at once; seconds until the last is connected. */
+  async warmUp(): Promise<void> {
+    await this.#helpers[0]?.ask('start')
+    await this.#areConnected(this.#warmUps)
+  }
+
+  /** Starts all other agents at once; seconds until the last is connected. */
   async connect(): Promise<number> {
     const from = performance.now()
-    await Promise.all(this.#helpers.map((helper) => helper.ask('start')))
-    await this.#allConnected()
+    await Promise.all(this.#helpers.slice(1).map((helper) => helper.ask('start')))
+    await this.#areConnected(this.#names.length)
     return (performance.now() - from) / 1000
   }
 
-  /** Stops the server in order and starts it on the same ports; seconds from when it serves until all agents are back. */
-  async restart(): Promise<number> {
+  /** Stops the server in order and starts it on the same ports. */
+  async restart(): Promise<void> {
     const { stateDir, port, agentPort } = this.#aranya
     await this.#aranya.stop()
     this.#aranya = await startServer(this.#context, { stateDir, port, agentPort })
+  }
+
+  /** Seconds from when a server that was restarted serves until all agents are back. */
+  async comeBack(): Promise<number> {
+    await this.restart()
     const from = performance.now()
-    await this.#allConnected()
+    await this.#areConnected(this.#names.length)
     return (performance.now() - from) / 1000
   }
 
-  async #allConnected(): Promise<void> {
-    const load = await this.#connect()
+  async #areConnected(count: number): Promise<void> {
+    const load = await this.#connect(1)
     const request = toRequest({ method: 'GET', path: '/metrics', accept: 'text/plain' })
+    let toldAt = performance.now()
     const isDone = async (): Promise<boolean> => {
       const { body } = await load.ask(request)
-      const connected = /^aranya_agents_connected (\d+)/m.exec(body.toString())?.[1]
-      return Number(connected) === this.#names.length
+      const connected = Number(/^aranya_agents_connected (\d+)/m.exec(body.toString())?.[1])
+      if (performance.now() - toldAt > progressMs) {
+        toldAt = performance.now()
+        this.#context.progress(`${connected} are connected`)
+      }
+      return connected === count
     }
     await eventually('all agents are connected', isDone, connectTimeoutMs).finally(() => load.close())
   }
 
   async #issueTokens(): Promise<SwarmDevice[]> {
-    const load = await this.#connect()
+    const load = await this.#connect(1)
     const issue = async (name: string): Promise<SwarmDevice> => {
       const { body } = await load.ask(toRequest({ method: 'POST', path: `${devicesPath}/${name}/token`, body: '{}' }))
       const { status } = JSON.parse(body.toString()) as { status: { command: string } }
@@ -108,9 +144,9 @@ export class Fleet {
     return devices
   }
 
-  #connect(): Promise<Load> {
+  #connect(count = clients): Promise<Load> {
     const { ca, cert, key } = readKubeconfig(this.#aranya.kubeconfig)
-    return Load.open(clients, { host: '127.0.0.1', port: this.#aranya.port, ca, cert, key })
+    return Load.open(count, { host: '127.0.0.1', port: this.#aranya.port, ca, cert, key })
   }
 }
 

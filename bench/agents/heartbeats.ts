@@ -34,6 +34,7 @@ export async function measureHeartbeats(context: PartContext, aranya: Aranya): P
   const server = `127.0.0.1:${proxy.port}`
   const order: SwarmOrder = { keyFile, devices: [{ ...parameters, server, stateDir: join(directory, name) }] }
   const { helper } = await Helper.start({ workspace, program: 'agents/swarm', order })
+  await helper.ask('join')
   await helper.ask('start')
   await phase(aranya, name, 'Online')
   await setTimeout(settleMs)

@@ -5,7 +5,7 @@ import { joinDevice } from '../../agent/join.ts'
 import { statePaths } from '../../agent/state/state-files.ts'
 import { answerMessages } from '../harness/helper.ts'
 
-/** Many agents in one process, each with its own state directory, identity, connection and mux. */
+/** Many agents in one process, each with its own state directory, identity, connection and mux. The order comes first. */
 export interface SwarmOrder {
   /** A private key for all of them: making keys is not what is measured. */
   readonly keyFile: string
@@ -23,17 +23,19 @@ export interface SwarmDevice {
 const joinsAtOnce = 16
 let devices: readonly SwarmDevice[] = []
 
-/** Enrols all: two connections each, as `arhat join` makes. */
-async function join(order: SwarmOrder): Promise<void> {
+async function prepare(order: SwarmOrder): Promise<void> {
   devices = order.devices
+  for (const { stateDir } of devices) {
+    await mkdir(stateDir, { recursive: true, mode: 0o700 })
+    await copyFile(order.keyFile, statePaths(stateDir).pendingKey)
+  }
+}
+
+/** Enrols all: two connections each, as `arhat join` makes. */
+async function join(): Promise<void> {
   const left = [...devices]
   const worker = async (): Promise<void> => {
-    for (let device = left.pop(); device; device = left.pop()) {
-      const { stateDir, ...parameters } = device
-      await mkdir(stateDir, { recursive: true, mode: 0o700 })
-      await copyFile(order.keyFile, statePaths(stateDir).pendingKey)
-      await joinDevice({ ...parameters, stateDir, allow: ['exec'] })
-    }
+    for (let device = left.pop(); device; device = left.pop()) await joinDevice({ ...device, allow: ['exec'] })
   }
   await Promise.all(Array.from({ length: joinsAtOnce }, worker))
 }
@@ -44,4 +46,7 @@ async function start(): Promise<void> {
   await Promise.all(devices.map(({ stateDir }) => startAgent({ stateDir, log })))
 }
 
-answerMessages((message: SwarmOrder | 'start') => (message === 'start' ? start() : join(message)))
+answerMessages((message: SwarmOrder | 'join' | 'start') => {
+  if (message === 'join') return join()
+  return message === 'start' ? start() : prepare(message)
+})

@@ -15,8 +15,8 @@ export interface PartContext {
 export interface Part {
   readonly name: string
   readonly summary: string
-  /** Rejects with {@link Skipped} when something that it needs is not here. */
-  readonly run: (context: PartContext) => Promise<readonly Figure[]>
+  /** Yields each figure as soon as it is known: what fails later takes none back. Throws {@link Skipped} when something that it needs is not here. */
+  readonly run: (context: PartContext) => AsyncIterable<Figure>
 }
 
 /** The part cannot be measured here; the message says why. */

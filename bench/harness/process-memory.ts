@@ -6,12 +6,18 @@ export interface ProcessMemory {
   readonly resident: number
   /** Resident, and of nobody else. */
   readonly private: number
+  /** Resident, and of no file: what the program allocated. */
+  readonly anonymous: number
 }
 
 export function readMemory(pid: number): ProcessMemory {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
   const kib = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1] ?? NaN)
-  return { resident: kib('Rss') * 1024, private: (kib('Private_Clean') + kib('Private_Dirty')) * 1024 }
+  return {
+    resident: kib('Rss') * 1024,
+    private: (kib('Private_Clean') + kib('Private_Dirty')) * 1024,
+    anonymous: kib('Anonymous') * 1024,
+  }
 }
 
 const settleMs = 1500

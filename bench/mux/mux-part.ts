@@ -37,15 +37,14 @@ interface World {
 const kib = 1024
 const peer = 'bare grpc-js stream'
 
-async function measureMux(context: PartContext): Promise<readonly Figure[]> {
+async function* measureMux(context: PartContext): AsyncGenerator<Figure> {
   const world = await connect(context)
-  const figures: Figure[] = []
   const bytes = sized(context.scale, { tiny: 1, default: 96, full: 512 }) * kib * kib
   for (const direction of ['up', 'down'] as const) {
     for (const messageBytes of [4 * kib, 16 * kib, 64 * kib])
-      figures.push(await measureThroughput(world, context, { kind: direction, bytes, messageBytes }))
+      yield await measureThroughput(world, context, { kind: direction, bytes, messageBytes })
   }
-  return [...figures, await measureRoundTrip(world, context)]
+  yield await measureRoundTrip(world, context)
 }
 
 async function connect({ workspace }: PartContext): Promise<World> {

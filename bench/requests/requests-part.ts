@@ -28,20 +28,19 @@ export const requestsPart: Part = {
   run: measureRequests,
 }
 
-async function measureRequests(context: PartContext): Promise<readonly Figure[]> {
+async function* measureRequests(context: PartContext): AsyncGenerator<Figure> {
   const rivals = await startRivals(context)
-  const objects = await measureObjects(rivals, {
+  yield* await measureObjects(rivals, {
     clients: 32,
     objects: sized(context.scale, { tiny: 40, default: 1500, full: 5000 }),
     rounds: sized(context.scale, { tiny: 1, default: 5, full: 9 }),
     progress: context.progress,
   })
-  const lists = await measureLists(rivals, {
+  yield* await measureLists(rivals, {
     objects: sized(context.scale, { tiny: 50, default: 3000, full: 3000 }),
     rounds: sized(context.scale, { tiny: 1, default: 21, full: 61 }),
     progress: context.progress,
   })
-  return [...objects, ...lists]
 }
 
 async function startRivals({ workspace }: PartContext): Promise<Rivals> {

@@ -17,13 +17,11 @@ export const execPart: Part = {
 
 const peer = 'bare ws server'
 
-async function measureExec(context: PartContext): Promise<readonly Figure[]> {
+async function* measureExec(context: PartContext): AsyncGenerator<Figure> {
   const world = await createStreamWorld(context)
-  return [
-    ...(await measureStart(world, context)),
-    await measureThroughput(world, context),
-    ...(await measureKeystrokes(world, context)),
-  ]
+  yield* await measureStart(world, context)
+  yield await measureThroughput(world, context)
+  yield* await measureKeystrokes(world, context)
 }
 
 async function measureStart({ ours, peer: theirs }: StreamWorld, { scale, progress }: PartContext): Promise<Figure[]> {

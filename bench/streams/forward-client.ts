@@ -7,6 +7,13 @@ import { greeting, orderBytes } from './forward-target.ts'
 
 const echoBytes = 64
 
+/** The median of connections one after the other, milliseconds. */
+export async function measureConnects(port: number, count: number): Promise<number> {
+  const times: number[] = []
+  while (times.length < count) times.push(await measureConnect(port))
+  return median(times)
+}
+
 /** Milliseconds until the target's greeting is here. */
 export async function measureConnect(port: number): Promise<number> {
   const from = performance.now()

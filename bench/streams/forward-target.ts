@@ -18,7 +18,7 @@ export async function startForwardTarget(workspace: Workspace): Promise<number> 
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
     socket.write(greeting)
-    socket.once('data', (order: Buffer) => void serve(socket, order.readUInt32BE()))
+    socket.once('readable', () => readOrder(socket))
   })
   workspace.teardown(() => {
     for (const socket of sockets) socket.destroy()
@@ -28,9 +28,24 @@ export async function startForwardTarget(workspace: Workspace): Promise<number> 
   return (server.address() as AddressInfo).port
 }
 
-async function serve(socket: Socket, bytes: number): Promise<void> {
+/** What follows the order may have come with it. */
+function readOrder(socket: Socket): void {
+  const order = socket.read(orderBytes) as Buffer | null
+  if (order !== null) return serve(socket, order.readUInt32BE())
+  if (!socket.readableEnded) socket.once('readable', () => readOrder(socket))
+}
+
+function serve(socket: Socket, bytes: number): void {
   if (bytes === 0) return void socket.pipe(socket)
-  for (let sent = 0; sent < bytes && !socket.destroyed; sent += block.length)
-    if (!socket.write(block.subarray(0, bytes - sent)))
-      await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+  let left = bytes
+  const send = (): void => {
+    while (left > 0 && !socket.destroyed) {
+      const part = block.subarray(0, left)
+      left -= part.length
+      if (!socket.write(part)) return
+    }
+    socket.off('drain', send)
+  }
+  socket.on('drain', send)
+  send()
 }

@@ -23,15 +23,16 @@ const peer = 'bare https server'
 const pod = 'logs'
 const line = `${'2026-11-21T10:00:00.000000Z a line as programs write them, with a number and some text '.padEnd(119, 'x')}\n`
 
-async function measureLog(context: PartContext): Promise<readonly Figure[]> {
+async function* measureLog(context: PartContext): AsyncGenerator<Figure> {
   const bytes = sized(context.scale, { tiny: 1, default: 200, full: 1000 }) * 1e6
   const directory = context.workspace.directory()
   const files = { large: join(directory, 'large.log'), small: join(directory, 'small.log') }
   await writeLines(files.large, bytes)
   await writeLines(files.small, line.length)
-  const large = await createStreamWorld(context, files)
-  await createPod(large, files)
-  return [...(await measureStart(large, context)), await measureThroughput(large, { ...context, bytes })]
+  const world = await createStreamWorld(context, files)
+  await createPod(world, files)
+  yield* await measureStart(world, context)
+  yield await measureThroughput(world, { ...context, bytes })
 }
 
 async function writeLines(path: string, bytes: number): Promise<void> {

@@ -5,7 +5,7 @@ import { Skipped, sized } from '../harness/part.ts'
 import type { Part, PartContext } from '../harness/part.ts'
 import { compete } from '../harness/rounds.ts'
 import { makeTlsMaterial } from '../harness/tls-material.ts'
-import { measureConnect, measureDownload, measureRoundTrips } from './forward-client.ts'
+import { measureConnect, measureConnects, measureDownload, measureRoundTrips } from './forward-client.ts'
 import { startForwardTarget } from './forward-target.ts'
 import { start } from './kubectl-run.ts'
 import type { RelayOrder } from './tls-relay.ts'
@@ -21,10 +21,11 @@ export const portForwardPart: Part = {
 const basis = 'kubelet + containerd'
 const peer = 'bare TLS relay'
 
-async function measurePortForward(context: PartContext): Promise<readonly Figure[]> {
+async function* measurePortForward(context: PartContext): AsyncGenerator<Figure> {
   const { scale, progress } = context
   const { ours, theirs } = await openWays(context)
   const bytes = sized(scale, { tiny: 1, default: 300, full: 1000 }) * 1e6
+  const connects = sized(scale, { tiny: 1, default: 30, full: 100 })
   const echoes = sized(scale, { tiny: 10, default: 500, full: 3000 })
   const compare = (name: string, limit: number, measure: (port: number) => Promise<number>): Promise<Figure> => {
     progress(name)
@@ -37,10 +38,10 @@ async function measurePortForward(context: PartContext): Promise<readonly Figure
       },
     )
   }
-  const connect = await compare('connect, to the first byte', 1.8, measureConnect)
-  const roundTrip = await compare('round trip of 64 bytes', 0.45, (port) => measureRoundTrips(port, echoes))
+  yield await compare('connect, to the first byte', 1.8, (port) => measureConnects(port, connects))
+  yield await compare('round trip of 64 bytes', 0.45, (port) => measureRoundTrips(port, echoes))
   progress(`${bytes / 1e6} MB`)
-  const download = await compete(
+  yield await compete(
     {
       name: `${bytes / 1e6} MB from the device`,
       unit: 'MB/s',
@@ -54,7 +55,6 @@ async function measurePortForward(context: PartContext): Promise<readonly Figure
       peer: () => measureDownload(theirs, bytes),
     },
   )
-  return [download, roundTrip, connect]
 }
 
 /** Ports of this machine that lead to the target. */

@@ -43,6 +43,55 @@ function refusal(bytes: Uint8Array): string {
   return 'accepted'
 }
 
+t.test('a review as kubectl 1.32 asks it', async (t) => {
+  const requirement = join(field(1, 'tier'), field(2, 'In'), field(3, 'a'), field(3, 'b'))
+  const attributes = join(
+    field(1, 'plant-a'),
+    field(2, 'create'),
+    field(3, ''),
+    field(4, 'v1'),
+    field(5, 'pods'),
+    field(6, 'exec'),
+    field(7, 'pump'),
+    field(9, join(field(1, ''), field(2, requirement))),
+  )
+  const status = join(field(1, false), field(2, ''), field(3, ''), field(4, false))
+  const raw = join(field(1, field(1, '')), field(2, field(1, attributes)), field(3, status))
+  t.strictSame(decodeProtobufBody(body('SelfSubjectAccessReview', raw)), {
+    apiVersion: 'v1',
+    kind: 'SelfSubjectAccessReview',
+    metadata: {},
+    spec: {
+      resourceAttributes: {
+        namespace: 'plant-a',
+        verb: 'create',
+        version: 'v1',
+        resource: 'pods',
+        subresource: 'exec',
+        name: 'pump',
+        labelSelector: { requirements: [{ key: 'tier', operator: 'In', values: ['a', 'b'] }] },
+      },
+    },
+  })
+})
+
+t.test('a review about somebody else, with what is known of them', async (t) => {
+  const path = join(field(1, '/metrics'), field(2, 'get'))
+  const extra = (key: string, ...values: string[]) =>
+    field(5, join(field(1, key), field(2, join(...values.map((value) => field(1, value))))))
+  const spec = join(field(2, path), field(3, 'bob'), field(4, 'a'), extra('k', 'x', 'y'), extra('l'), field(6, '7'))
+  for (const kind of ['SubjectAccessReview', 'LocalSubjectAccessReview']) {
+    const { spec: decoded } = decodeProtobufBody(body(kind, field(2, spec)))
+    t.match(decoded, {
+      nonResourceAttributes: { path: '/metrics', verb: 'get' },
+      user: 'bob',
+      groups: ['a'],
+      uid: '7',
+      extra: { k: ['x', 'y'], l: [] },
+    })
+  }
+})
+
 t.test('a namespace as kubectl 1.32 sends it', async (t) => {
   // Go writes empty strings, zero numbers and empty times, which JSON would leave out.
   const metadata = join(

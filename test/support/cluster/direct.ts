@@ -9,6 +9,7 @@ import type { Installed } from './installed.ts'
 
 /** Clients that go past kube-apiserver, to the server's own port, as an attacker within the network would. */
 export interface Direct {
+  readonly to: { readonly host: string; readonly port: number; readonly servername: string; readonly ca: string }
   connect(credentials?: Credentials): Client
 }
 
@@ -18,9 +19,10 @@ export async function reachDirectly(t: Teardown, cluster: Cluster, aranya: Insta
   const ca = Buffer.from(stdout.toString(), 'base64').toString()
   new X509Certificate(ca)
   const { name, namespace } = aranya.set.metadata
+  const to = { host: aranya.address, port: aranya.port, servername: `${name}.${namespace}.svc`, ca }
   return {
+    to,
     connect: (credentials) => {
-      const to = { host: aranya.address, port: aranya.port, servername: `${name}.${namespace}.svc`, ca }
       const client = createClient({ ...to, ...(credentials && { credentials }) })
       t.teardown(() => client.close())
       return client

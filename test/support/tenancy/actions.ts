@@ -29,7 +29,7 @@ export const tenants = ['plant-a', 'plant-b'] as const
 /** In each of the namespaces: a device, with the VirtualPod of its name, and one VirtualPod more. */
 export const names = { device: 'pump', profile: 'readings' } as const
 
-export function listActions(): readonly Action[] {
+export function listActions(): Action[] {
   return tenants.flatMap((namespace) => [
     ...objects({ namespace, resource: 'edgedevices', name: names.device }),
     ...objects({ namespace, resource: 'virtualpods', name: names.device }),

@@ -3,7 +3,7 @@ import type { Aranya, Teardown } from '../aranya.ts'
 import { names, tenants } from './actions.ts'
 import { users } from './users.ts'
 
-const toYaml = (objects: readonly object[]): string => objects.map((object) => JSON.stringify(object)).join('\n---\n')
+const toList = (items: readonly object[]): string => JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
 
 /** The tenants' namespaces, with a device that is online and a profile of it in each, and what is granted to the users. */
 export async function setUpTenants(t: Teardown, aranya: Aranya): Promise<void> {
@@ -22,10 +22,13 @@ function toProfile(namespace: string): object {
     apiVersion: `${group}/v1alpha1`,
     kind: 'VirtualPod',
     metadata: { name: names.profile, namespace },
-    spec: { deviceName: names.device, containers: [{ name: 'host', command: ['uptime'], allowedCommands: ['uptime'] }] },
+    spec: {
+      deviceName: names.device,
+      containers: [{ name: 'host', command: ['uptime'], allowedCommands: ['uptime'] }],
+    },
   }
 }
 
 async function apply(aranya: Aranya, objects: readonly object[]): Promise<void> {
-  await succeed(aranya.kubectlWith({ input: toYaml(objects) }, 'apply', '-f', '-'))
+  await succeed(aranya.kubectlWith({ input: toList(objects) }, 'apply', '-f', '-'))
 }

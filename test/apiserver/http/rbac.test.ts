@@ -250,7 +250,7 @@ t.test('roles and bindings over HTTP', async (t) => {
     }
   })
 
-  await t.test('a role is aggregated again whenever what it selects changes', async (t) => {
+  await t.test('a role is aggregated again whenever what it selects changes', async () => {
     const names = async (): Promise<string> => {
       const { rules } = (await admin.ask(`${rbac}/clusterroles/all`)).json
       return (rules as { resources: string[] }[]).flatMap(({ resources }) => resources).join()

@@ -9,6 +9,7 @@ import { createMetrics } from '../../apiserver/devices/metrics.ts'
 import { createRequestMetrics } from '../../apiserver/http/metrics.ts'
 import { serveOptions } from '../../apiserver/options.ts'
 import { createStreamMetrics } from '../../apiserver/streaming/prometheus-metrics.ts'
+import { userCreateCommand } from '../../apiserver/users/commands.ts'
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8')
 
@@ -40,6 +41,10 @@ function sameFlags(t: Test, text: string, flags: readonly Flag[]): void {
 
 t.test('the flags of the server, and their defaults, are those of its help', async (t) => {
   sameFlags(t, section(read('server.md'), 'Flags'), serveOptions)
+})
+
+t.test('the flags that make a user are those of its help', async (t) => {
+  sameFlags(t, section(read('server.md'), 'Users'), userCreateCommand.options)
 })
 
 t.test('the flags of the agent, and their defaults, are those of its help', async (t) => {

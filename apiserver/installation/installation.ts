@@ -41,6 +41,8 @@ export interface Installation {
   servingKey(): ServingKey
   /** Called with each new serving key; for one listener. */
   onServingKey(listener: (key: ServingKey) => void): void
+  /** Called when the port is open: from then on the cluster is told to trust what is served there. */
+  register(): void
   /** For `/readyz`. */
   readonly healthCheck: { readonly name: string; check(): void }
   /** Idempotent. Leaves the cluster's objects as they are. */
@@ -48,8 +50,9 @@ export interface Installation {
 }
 
 /**
- * Registers this server with kube-apiserver, and keeps it so. Resolves after one attempt, whether it went well or not: a
- * cluster that is not there yet, or lacks the manifests, is asked again until it is well, and the log says what is missing.
+ * Finds the CA to serve with; `register` then has kube-apiserver trust it, and keeps all of that as it should be. Resolves after
+ * one attempt, whether it went well or not: a cluster that is not there yet, or lacks the manifests, is asked again
+ * until it is well, and the log says what is missing.
  */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
   const running = new RunningInstallation(options)
@@ -89,7 +92,11 @@ class RunningInstallation implements Installation {
   async start(): Promise<void> {
     await this.#round()
     if (!this.#key) await this.#installer.serveUntrusted()
-    this.#loop = this.#repeat(this.#closing.signal)
+  }
+
+  register(): void {
+    this.#installer.listening()
+    this.#loop ??= this.#repeat(this.#closing.signal)
   }
 
   servingKey(): ServingKey {
@@ -118,9 +125,9 @@ class RunningInstallation implements Installation {
 
   async #repeat(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      await this.#round()
       // Not awaited by anything but close(): it must not keep the process.
       await delay(this.#pauseMs(), undefined, { signal, ref: false }).catch(() => undefined)
-      if (!signal.aborted) await this.#round()
     }
   }
 

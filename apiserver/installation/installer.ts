@@ -31,6 +31,7 @@ export class Installer {
   readonly #options: InstallerOptions
   readonly #serving: ServingKeyKeeper
   #state: CaState | undefined
+  #isListening = false
   /** What the cluster was seen to trust, and since when. */
   #seen = { bundle: '', sinceMs: 0 }
 
@@ -42,6 +43,14 @@ export class Installer {
   /** True once the serving certificate is of the CA in the Secret. */
   get isServing(): boolean {
     return this.#state !== undefined
+  }
+
+  /**
+   * The port is open. Until then the APIService is left alone: kube-apiserver tries at once when it changes, and where nobody
+   * answers it tries again only after up to 30 s.
+   */
+  listening(): void {
+    this.#isListening = true
   }
 
   /** Serves with a certificate that nobody trusts, so that the port can be opened before the Secret was ever read. */
@@ -87,6 +96,7 @@ export class Installer {
     const { settleMs, now, log } = this.#options
     await this.#serving.keep(state.signing)
     this.#state = state
+    if (!this.#isListening) return undefined
     const settledMs = await this.#trust(state, signal)
     const isRotationAsked = rotationAsked !== undefined
     const next = await advance(state, { nowMs: now(), settledMs, settleMs, isRotationAsked })

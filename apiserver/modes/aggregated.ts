@@ -56,7 +56,7 @@ export async function openAggregated({ config, cache, metricsRegistry, log }: Mo
     healthChecks: [...clusterChecks(feed, namespaces), installation.healthCheck],
     tls: createClusterTls(installation, feed),
     startControllers: () => startDeviceControllers({ registry, cache, log }),
-    onListening: async () => {},
+    onListening: async () => installation.register(),
     close: async () => {
       await Promise.all([installation.close(), feed.close(), namespaces.close()])
       cluster.close()

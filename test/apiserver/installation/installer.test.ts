@@ -39,6 +39,7 @@ function openWorld(t: Test, cluster = made.copy(), clock = { now: start }): Worl
     now: () => clock.now,
     log: pino({ level: 'silent' }),
   })
+  installer.listening()
   const pass = async (ms: number) => {
     clock.now += ms
     await installer.round(signal)

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { joinCommand, runCommand } from '../../agent/command-line.ts'
 import { allowable } from '../../agent/features.ts'
 import { createReviewMetrics } from '../../apiserver/auth/delegated/metrics.ts'
+import { createAuditMetrics } from '../../apiserver/audit/metrics.ts'
 import { createMetrics } from '../../apiserver/devices/metrics.ts'
 import { createRequestMetrics } from '../../apiserver/http/metrics.ts'
 import { serveOptions } from '../../apiserver/options.ts'
@@ -62,6 +63,7 @@ t.test('every metric of our own is explained', async (t) => {
   createMetrics({ registry, connected: () => 0, sessions: () => 0, connections: () => 0 })
   createRequestMetrics(registry)
   createStreamMetrics(registry)
+  createAuditMetrics(registry, () => 0)
   createReviewMetrics(registry)
   const table = rows(read('server.md'))
   const explained = [...table.keys()].filter((name) => name.startsWith('aranya_')).toSorted()

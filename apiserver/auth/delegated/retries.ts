@@ -33,7 +33,7 @@ async function pause(attempt: number, error: unknown, signal: AbortSignal): Prom
   if (attempt === 1 && isReset(error)) return
   const asked = error instanceof ClusterError ? (error.retryAfterMs ?? 0) : 0
   const pauseMs = Math.max(asked, firstPauseMs * pauseFactor ** (attempt - 1) * (1 + Math.random() / 5))
-  await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
+  await delay(pauseMs, undefined, { signal }).catch(() => undefined)
 }
 
 /** k8s.io/apiserver/pkg/util/webhook: DefaultShouldRetry. */

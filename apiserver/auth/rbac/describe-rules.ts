@@ -4,14 +4,15 @@ import type { AtomicRule } from './covers.ts'
 /** The most lines of one refusal. */
 const maxLines = 100
 
-/** Puts the verbs for the same resources, or the same path, together again: pkg/registry/rbac/validation/policy_compact.go. */
+/** Puts the verbs for the same resources together again, as pkg/registry/rbac/validation/policy_compact.go: not for paths. */
 export function compactRules(atoms: readonly AtomicRule[]): readonly PolicyRule[] {
   const rules = new Map<string, PolicyRule & { verbs: string[] }>()
   for (const atom of atoms) {
-    const key = JSON.stringify({ ...atom, verb: '' })
+    const isResource = 'resource' in atom
+    const key = JSON.stringify(isResource ? { ...atom, verb: '' } : atom)
     const known = rules.get(key)
     if (known === undefined) rules.set(key, toRule(atom))
-    else known.verbs.push(atom.verb)
+    else if (isResource) known.verbs.push(atom.verb)
   }
   return [...rules.values()]
 }

@@ -1,3 +1,4 @@
+import { rbacGroup } from '../../api/rbac/policy-rule.ts'
 import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
 import type { BindingObject } from '../../api/rbac/role-binding.ts'
 import { clusterRoleInfo, roleInfo } from '../../api/rbac/role.ts'
@@ -6,6 +7,7 @@ import { mastersGroup } from '../groups.ts'
 import type { Authorizer, UserInfo } from '../types.ts'
 import { countAtoms, findMissing } from './covers.ts'
 import { describeMissing, list } from './describe-rules.ts'
+import { joinErrors } from './missing-role.ts'
 import type { RuleResolver } from './rule-resolver.ts'
 
 /** The most that one request compares; a role beyond it needs the verb `escalate` or `bind`. */
@@ -113,5 +115,10 @@ function findEscalation(resolver: RuleResolver, { user, namespace, rules }: Comp
   if (missing.length === 0) return undefined
   const who = `user ${JSON.stringify(user.name)} (groups=${list(user.groups)})`
   const what = `${who} is attempting to grant RBAC permissions not currently held:\n${describeMissing(missing)}`
-  return held.evaluationError === undefined ? what : `${what}; resolution errors: [${held.evaluationError}]`
+  if (held.missingRoles.length === 0) return what
+  // From its storage kube-apiserver has them by their plural.
+  const errors = held.missingRoles.map(
+    ({ kind, name }) => `${kind.toLowerCase()}s.${rbacGroup} ${JSON.stringify(name)} not found`,
+  )
+  return `${what}; resolution errors: [${joinErrors(errors)}]`
 }

@@ -9,6 +9,8 @@ export interface GrantedRules {
   readonly rules: readonly PolicyRule[]
   /** Undefined unless something was missing: the rules are then all that could be found. */
   readonly evaluationError: string | undefined
+  /** What bindings of the user refer to, and is not there. */
+  readonly missingRoles: readonly RoleRef[]
 }
 
 export interface RuleResolver {
@@ -25,13 +27,14 @@ export function createRuleResolver(policy: RbacPolicy): RuleResolver {
   return {
     rulesFor(user, namespace) {
       const found: PolicyRule[] = []
-      const errors: string[] = []
+      const missingRoles: RoleRef[] = []
       policy.some(user, namespace, (grant, rules) => {
-        if (rules === undefined) errors.push(describeMissingRole(grant.roleRef))
+        if (rules === undefined) missingRoles.push(grant.roleRef)
         else for (const { rule } of rules) found.push(rule)
         return false
       })
-      return { rules: found, evaluationError: errors.length === 0 ? undefined : joinErrors(errors) }
+      const errors = missingRoles.map(describeMissingRole)
+      return { rules: found, missingRoles, evaluationError: errors.length === 0 ? undefined : joinErrors(errors) }
     },
     rulesOf: (roleRef, namespace) => policy.rulesOf(roleRef, namespace)?.map(({ rule }) => rule),
   }

@@ -180,9 +180,14 @@ t.test('what a user has is told rule by rule, with what was missing', async (t) 
       binding({ namespace: 'a', name: 'c', to: 'Role/lost', subjects: ['User:alice'] }),
     ]),
   )
-  t.strictSame(resolver.rulesFor(alice, ''), { rules: [rule('get', 'x')], evaluationError: undefined })
+  t.strictSame(resolver.rulesFor(alice, ''), {
+    rules: [rule('get', 'x')],
+    missingRoles: [],
+    evaluationError: undefined,
+  })
   t.strictSame(resolver.rulesFor(alice, 'a'), {
     rules: [rule('get', 'x'), rule('get', 'y')],
+    missingRoles: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'lost' }],
     evaluationError: 'role.rbac.authorization.k8s.io "lost" not found',
   })
   t.strictSame(resolver.rulesFor({ name: 'bob', groups: [] }, 'a').rules, [])

@@ -97,7 +97,7 @@ export interface Forward {
 /** `kubectl port-forward`, when it listens on all its ports. Ends with the test. */
 export async function startForward(
   t: Teardown,
-  aranya: Aranya,
+  aranya: Pick<Aranya, 'kubeconfig'>,
   options: { readonly binary: string; readonly pod: string; readonly ports: readonly number[] },
 ): Promise<Forward> {
   const { binary, pod, ports } = options

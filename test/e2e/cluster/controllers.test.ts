@@ -73,7 +73,7 @@ t.test('the cluster’s controllers', { skip: await whyNoCluster() }, async (t) 
     await succeed(cluster.kubectl('delete', 'vpod', 'parent'))
   })
 
-  await t.test('a quota counts what is there', async (t) => {
+  await t.test('a quota counts what is there', async () => {
     const hard = { [`count/edgedevices.${group}`]: '5' }
     await create(device('counted'))
     await create({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'devices' }, spec: { hard } })

@@ -1,10 +1,10 @@
 import t from 'tap'
 import type { Test } from 'tap'
-import { kubectls, startDevice, succeed } from '../../support/aranya.ts'
+import { startDevice, succeed } from '../../support/aranya.ts'
 import { startCluster, whyNoCluster } from '../../support/cluster.ts'
 import type { Cluster } from '../../support/cluster.ts'
 import { available, installAranya } from '../../support/cluster/installed.ts'
-import { minorVersion } from '../../support/kubectl-version.ts'
+import { kubectlsToTry } from '../../support/kubectl-version.ts'
 import { eventually } from '../../support/processes.ts'
 
 /** What `kubectl apply -k manifests/base` makes of a real cluster. */
@@ -23,11 +23,7 @@ t.test('installed in a cluster', { skip: await whyNoCluster() }, async (t) => {
   await t.test('the cluster’s discovery and OpenAPI include it, without an error', (t) => documents(t, cluster))
 
   const device = await startDevice(t, aranya, 'edge-1')
-  const tried = new Set<number>()
-  for (const binary of kubectls()) {
-    const minor = await minorVersion(binary)
-    if (tried.has(minor)) continue
-    tried.add(minor)
+  for (const { binary, minor } of await kubectlsToTry()) {
     await t.test(`kubectl 1.${minor}`, (t) => useKubectl(t, cluster, binary))
   }
   await device.stop()

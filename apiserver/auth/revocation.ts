@@ -10,7 +10,7 @@ export interface Revocations {
 
 /**
  * Refuses users whose certificate is revoked, with 401, and cuts their connections when it is: watches, streams and whatever is
- * under way end with them. For authenticators that know certificates of one authority alone.
+ * under way end with them. For authenticators that know users by certificates of one authority, and by nothing else.
  */
 export function withRevocation(authenticator: Authenticator, revocations: Revocations): Authenticator {
   const connections = new CertificateConnections()
@@ -30,9 +30,8 @@ interface Guard {
 
 function admit({ socket }: AuthenticationRequest, user: UserInfo, { revocations, connections }: Guard): UserInfo {
   const serial = connections.serialOf(socket)
-  if (serial === undefined) return user
-  if (revocations.has(serial)) {
-    const cause = new Error(`client certificate: ${serial} of ${user.name} is revoked`)
+  if (serial === undefined || revocations.has(serial)) {
+    const cause = new Error(`client certificate: ${serial ?? 'none'} of ${user.name} is revoked`)
     throw new ApiError('Unauthorized', 'Unauthorized', undefined, { cause })
   }
   connections.add(serial, socket)

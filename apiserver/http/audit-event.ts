@@ -54,7 +54,7 @@ export function toAuditEvent(parts: AuditEventParts): AuditEvent {
     verb: exchange.attributes.verb,
     user: user === undefined ? {} : toAuditUser(user),
     ...(exchange.user !== undefined && exchange.user !== user && { impersonatedUser: toAuditUser(exchange.user) }),
-    sourceIPs: toSourceIps(raw.socket.remoteAddress, notes.isForwarded ? raw.headers : {}),
+    sourceIPs: toSourceIps(raw.socket.remoteAddress, notes.isForwarded ? raw.headers : undefined),
     ...(userAgent !== undefined && { userAgent: cutText(userAgent, maxUserAgentLength) }),
     ...(objectRef && { objectRef }),
     ...(code !== undefined && { responseStatus: toResponseStatus(code, notes.status) }),

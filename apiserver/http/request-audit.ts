@@ -3,6 +3,7 @@ import type { Status } from '../api/errors.ts'
 import type { Auditor } from '../audit/auditor.ts'
 import type { AuditEvent, AuditStage } from '../audit/event.ts'
 import type { AuditDecision } from '../audit/policy.ts'
+import { unauthenticatedGroup } from '../auth/groups.ts'
 import type { Decision, UserInfo } from '../auth/types.ts'
 import { toAuditEvent } from './audit-event.ts'
 import type { AuditNotes } from './audit-event.ts'
@@ -143,9 +144,10 @@ export class RequestAudit {
     return level !== 'None' && !omitStages.has(stage)
   }
 
-  /** True for the refusal of a stranger that costs nothing to cause: failed authentications are counted elsewhere. */
+  /** True for the refusal of a stranger, which costs nothing to cause. Failed authentications are bounded elsewhere. */
   isFlood(code = 0): boolean {
-    return code >= 400 && code !== 401 && this.#user === undefined
+    const isStranger = this.#user?.groups.includes(unauthenticatedGroup) ?? true
+    return isStranger && code >= 400 && code !== 401
   }
 
   toEvent(stage: AuditStage, code?: number): AuditEvent {

@@ -6,13 +6,17 @@ import { isIP } from 'node:net'
  * k8s.io/apimachinery/pkg/util/net SourceIPs. Give headers only where a proxy that is trusted wrote them: anybody else can
  * write there what they like.
  */
-export function toSourceIps(remoteAddress: string | undefined, headers: IncomingHttpHeaders = {}): readonly string[] {
-  const addresses = toList(headers['x-forwarded-for']).filter(isAddress)
-  const real = toList(headers['x-real-ip']).find(isAddress)
-  if (real !== undefined && !addresses.includes(real)) addresses.push(real)
+export function toSourceIps(remoteAddress: string | undefined, headers?: IncomingHttpHeaders): readonly string[] {
+  const addresses = headers === undefined ? [] : readForwarded(headers)
   const remote = plain(remoteAddress ?? '')
   if (remote !== '' && addresses.at(-1) !== remote) addresses.push(remote)
   return addresses
+}
+
+function readForwarded(headers: IncomingHttpHeaders): string[] {
+  const addresses = toList(headers['x-forwarded-for']).filter(isAddress)
+  const real = toList(headers['x-real-ip']).find(isAddress)
+  return real === undefined || addresses.includes(real) ? addresses : [...addresses, real]
 }
 
 function isAddress(text: string): boolean {

@@ -6,6 +6,7 @@ import { readKubeconfig } from './kubeconfig.ts'
 export interface Api {
   /** The parsed answer of a 2xx; rejects with the body of any other. */
   post<T>(path: string, body: unknown): Promise<T>
+  get<T>(path: string): Promise<T>
   close(): void
 }
 
@@ -15,12 +16,13 @@ export function connectApi({ kubeconfig }: { readonly kubeconfig: string }): Api
   const { hostname, port } = new URL(server)
   const agent = new Agent({ keepAlive: true, maxSockets: 32, ca, cert, key })
   return {
-    post: (path, body) => post({ hostname, port, path, method: 'POST', agent }, JSON.stringify(body)),
+    post: (path, body) => send({ hostname, port, path, method: 'POST', agent }, JSON.stringify(body)),
+    get: (path) => send({ hostname, port, path, agent }, ''),
     close: () => agent.destroy(),
   }
 }
 
-function post<T>(options: RequestOptions, body: string): Promise<T> {
+function send<T>(options: RequestOptions, body: string): Promise<T> {
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
   return new Promise((resolve, reject) => {
     const sent = request({ ...options, headers }, (response) => {

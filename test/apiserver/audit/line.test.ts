@@ -50,7 +50,7 @@ t.test('a megabyte of query is cut, and the rest of the event is there', async (
 })
 
 t.test('times have microseconds', async (t) => {
-  t.equal(toMicroTime(1_700_000_000_123.4567), '2023-11-14T22:13:20.123456Z')
+  t.equal(toMicroTime(1_700_000_000_123.5), '2023-11-14T22:13:20.123500Z')
   t.equal(toMicroTime(1_700_000_000_000), '2023-11-14T22:13:20.000000Z')
 })
 

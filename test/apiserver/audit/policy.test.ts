@@ -105,7 +105,7 @@ t.test('a policy that is wrong is refused in words that say where', async (t) =>
     ['', /empty/],
     ['{', /Flow map|Expected/],
     ['- 1', /not a map/],
-    [`${header}`, /^rules: there is none/],
+    [header, /^rules: there is none/],
     [`${header}rules: []`, /^rules: there is none/],
     ['kind: Policy\nrules: [{ level: None }]', /^apiVersion: is missing$/],
     [

@@ -49,6 +49,7 @@ export class StandInKubeApiserver {
   readonly #ca = createTestCa('stand-in')
   readonly #objects = { configmaps: new Map<string, KubeObject>(), namespaces: new Map<string, KubeObject>() }
   readonly #watches = new Set<{ collection: Collection; response: ServerResponse }>()
+  readonly #history: { collection: Collection; revision: number; line: string }[] = []
   readonly #dir: string
   #server: Server | undefined
   #sockets = new Set<Duplex>()
@@ -153,8 +154,7 @@ export class StandInKubeApiserver {
     if (collection === undefined) return send(response, 404, status(404))
     if (name !== undefined) return this.#get(collection as Collection, name, response)
     if (searchParams.get('watch') !== 'true') return this.#list(collection as Collection, response)
-    response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
-    this.#watches.add({ collection: collection as Collection, response })
+    this.#watch({ collection: collection as Collection, response }, Number(searchParams.get('resourceVersion')))
   }
 
   #list(collection: Collection, response: ServerResponse): void {
@@ -167,9 +167,20 @@ export class StandInKubeApiserver {
     send(response, object ? 200 : 404, object ?? status(404))
   }
 
+  /** From what was asked for: nothing is lost between a list and its watch. */
+  #watch(watch: { collection: Collection; response: ServerResponse }, from: number): void {
+    watch.response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
+    for (const { collection, revision, line } of this.#history) {
+      if (collection === watch.collection && revision > from) watch.response.write(line)
+    }
+    this.#watches.add(watch)
+  }
+
   #tell(collection: Collection, event: object): void {
+    const line = `${JSON.stringify(event)}\n`
+    this.#history.push({ collection, revision: this.#revision, line })
     for (const watch of this.#watches) {
-      if (watch.collection === collection) watch.response.write(`${JSON.stringify(event)}\n`)
+      if (watch.collection === collection) watch.response.write(line)
     }
   }
 

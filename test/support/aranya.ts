@@ -69,7 +69,8 @@ export async function startAranya(t: Teardown, options: AranyaOptions = {}): Pro
   const env = { ...process.env, ...options.env }
   const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], env })
   t.teardown(() => stop(child))
-  const serving = await lineOf(child, servingPorts)
+  // Its first start makes keys, which takes long on a machine that is busy.
+  const serving = await lineOf(child, servingPorts, 60_000)
   const kubeconfig = join(stateDir, 'admin.kubeconfig')
   return {
     stateDir,

@@ -1,7 +1,7 @@
 import { joinTokenSchema } from '../join-token.ts'
 import { edgeDeviceKind, namespaceKind, nodeKind, podKind, virtualClusterKind, virtualPodKind } from '../kinds.ts'
-import { reviewKinds } from '../review/kinds.ts'
 import { rbacKinds } from '../rbac/kinds.ts'
+import { reviewKinds } from '../review/kinds.ts'
 import { structural } from '../schema/schema.ts'
 import type { StructuralSchema } from '../schema/schema.ts'
 import type { GroupVersionKind } from './resource.ts'

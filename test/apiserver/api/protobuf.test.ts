@@ -192,6 +192,36 @@ t.test('other kinds are 415', async (t) => {
   }
 })
 
+t.test('roles and bindings as kubectl 1.32 sends them', async (t) => {
+  const metadata = field(1, field(1, 'r'))
+  const rule = join(field(1, 'get'), field(1, 'list'), field(2, ''), field(3, 'x/y'), field(4, 'n'), field(5, '/z'))
+  const requirement = join(field(1, 'k'), field(2, 'In'), field(3, 'v'))
+  const selector = join(field(1, entry('a', 'b')), field(2, requirement))
+  const clusterRole = join(metadata, field(2, rule), field(3, field(1, selector)))
+  t.same(decodeProtobufBody(body('ClusterRole', clusterRole)), {
+    apiVersion: 'v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'r' },
+    rules: [
+      { verbs: ['get', 'list'], apiGroups: [''], resources: ['x/y'], resourceNames: ['n'], nonResourceURLs: ['/z'] },
+    ],
+    aggregationRule: {
+      clusterRoleSelectors: [
+        { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'k', operator: 'In', values: ['v'] }] },
+      ],
+    },
+  })
+  const subject = join(field(1, 'ServiceAccount'), field(2, ''), field(3, 'robot'), field(4, 'ns'))
+  const roleRef = join(field(1, 'rbac.authorization.k8s.io'), field(2, 'Role'), field(3, 'r'))
+  t.same(decodeProtobufBody(body('RoleBinding', join(metadata, field(2, subject), field(3, roleRef)))), {
+    apiVersion: 'v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'r' },
+    subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'ns' }],
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'r' },
+  })
+})
+
 t.test('malformed bodies are 400', async (t) => {
   const raw = field(1, field(1, 'edge'))
   const whole = body('Namespace', raw)

@@ -76,6 +76,33 @@ t.test('who may not have a shell on the device may not write ways into it', asyn
   })
 })
 
+t.test('neither its status nor its metadata is a way to widen a virtual pod', async (t) => {
+  const { registry } = await openWorld(t)
+  await registry.virtualPods.create(inDefault, virtualPod('p', 'd'), admin)
+  const key = { ...inDefault, name: 'p' }
+  const wider = { spec: { containers: [{ name: 'main' }], logs: [{ name: 'l', path: '/etc/shadow' }] } }
+  const spec = registry.virtualPods.peek(key)?.object['spec']
+  t.ok(spec)
+  await registry.virtualPods.updateStatus(
+    key,
+    (one) => applyMergePatch(one, { ...wider, metadata: { labels: { a: 'b' } }, status: { phase: 'Running' } }),
+    tenant,
+  )
+  t.strictSame(registry.virtualPods.peek(key)?.object['spec'], spec)
+  const metadata = { labels: { a: 'b' }, finalizers: ['example.com/x'], annotations: { a: 'b' }, generation: 7 }
+  const update = (patch: object, dryRun: boolean): Promise<unknown> =>
+    registry.virtualPods.update(key, (one) => applyMergePatch(one, patch), { ...tenant, dryRun })
+  for (const dryRun of [true, false]) {
+    t.equal((await refusal(update({ ...wider, metadata }, dryRun))).code, 403)
+    t.equal(
+      (await refusal(update({ spec: { containers: [{ name: 'main', allowedCommands: null }] } }, dryRun))).code,
+      403,
+    )
+  }
+  await update({ metadata }, false)
+  t.strictSame(registry.virtualPods.peek(key)?.object['spec'], spec)
+})
+
 t.test('nobody but the server makes a virtual pod look like the device’s own', async (t) => {
   const { registry } = await openWorld(t, { authorizer: allowAll })
   const { uid = '' } = (await registry.edgeDevices.create(inDefault, device('d'), admin)).object.metadata

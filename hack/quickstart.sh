@@ -95,7 +95,7 @@ show() {
 }
 
 say "starting aranya: API on 127.0.0.1:$port, agents on port $agent_port, state in $state_dir"
-node dist/apiserver/main.js serve --state-dir "$state_dir" --port "$port" --agent-port "$agent_port" \
+node dist/apiserver/main.js serve --mode standalone --state-dir "$state_dir" --port "$port" --agent-port "$agent_port" \
   ${advertise:+--advertise-agent "$advertise"} 2>"$server_log" >&2 &
 server_pid=$!
 answers() { [ "$("$kubectl" get --raw "$1" 2>/dev/null)" = ok ]; }

@@ -63,7 +63,7 @@ export interface Teardown {
 export async function startAranya(t: Teardown, options: AranyaOptions = {}): Promise<Aranya> {
   const stateDir = options.stateDir ?? stateDirFor(t)
   const ports = ['--port', String(options.port ?? 0), '--agent-port', String(options.agentPort ?? 0)]
-  const serve = [process.execPath, programs.aranya, 'serve', '--state-dir', stateDir]
+  const serve = [process.execPath, programs.aranya, 'serve', '--mode', 'standalone', '--state-dir', stateDir]
   const command = [...(options.wrapper ?? []), ...serve, ...ports, ...(options.flags ?? [])]
   const [file = '', ...args] = command
   const env = { ...process.env, ...options.env }

@@ -14,6 +14,7 @@ import { createDevices } from './devices/devices.ts'
 import type { Devices } from './devices/devices.ts'
 import type { HttpServer } from './http/server.ts'
 import { createHttpServer } from './http/server.ts'
+import { listen } from './listen.ts'
 import type { Mode, OpenMode } from './modes/mode.ts'
 import { openAuthority } from './pki/authority.ts'
 import type { Authority } from './pki/authority.ts'
@@ -102,9 +103,14 @@ async function start({ config, openMode }: ServeOptions, opened: Closers, log: L
   opened.add(() => devices.close())
   const controllers = mode.startControllers()
   opened.add(() => controllers.close())
-  const agentPort = await listen('agent-port', config.agentHost, config.agentPort, devices.gateway)
+  const agentPort = await listen(devices.gateway, {
+    flag: 'agent-port',
+    host: config.agentHost,
+    port: config.agentPort,
+    log,
+  })
   const http = await openHttp({ ...parts, devices, audit, opened })
-  const port = await listen('port', config.host, config.port, http)
+  const port = await listen(http, { flag: 'port', host: config.host, port: config.port, log })
   await mode.onListening(port)
   log.info({ port, agentPort, stateDir: config.stateDir }, 'serving')
 }
@@ -194,23 +200,4 @@ function openConnectors({ config, devices, metricsRegistry, log }: Parts & { rea
     limits: { idleMs: config.streamIdleTimeoutMs, maxSessionsPerUser: config.maxSessionsPerUser },
     metrics: createStreamMetrics(metricsRegistry),
   })
-}
-
-interface Listener {
-  listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>
-}
-
-async function listen(flag: string, host: string, port: number, listener: Listener): Promise<number> {
-  try {
-    return (await listener.listen({ host, port })).port
-  } catch (cause) {
-    if (!isTaken(cause)) throw cause
-    throw new Error(`port ${port} of ${host} is taken by another program: end it, or choose another with --${flag}`, {
-      cause,
-    })
-  }
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && /EADDRINUSE/.test(`${'code' in error ? String(error.code) : ''} ${error.message}`)
 }

@@ -1,8 +1,9 @@
-import { accessSync, constants, fchownSync } from 'node:fs'
+import { fchownSync } from 'node:fs'
 import { MuxError } from '../../proto/mux/errors.ts'
 import { argumentsOf } from './command.ts'
 import type { Command, RunningCommand, TerminalSize } from './command.ts'
 import type { InheritedDescriptors } from './inherited-descriptors.ts'
+import { isExecutable } from './is-executable.ts'
 import { PtyInput } from './pty-input.ts'
 import { PtyOutput } from './pty-output.ts'
 import { startProcess } from './start-process.ts'
@@ -74,7 +75,8 @@ class Terminal {
     try {
       // As login(1) does: programs open their terminal by its name, too.
       if (command.user) fchownSync(this.#slave, command.user.uid, command.user.gid)
-      const onTerminal = toTerminal(await withGroups(command), this.#path)
+      // The shell that takes the terminal has the profile's environment: it must not be root's.
+      const onTerminal = await withGroups(toTerminal(command, this.#path))
       const started = await startProcess(onTerminal, () => this.#descriptors.covered(['ignore', 'ignore', 'ignore']))
       return this.#connect(started)
     } catch (error) {
@@ -108,13 +110,4 @@ function toTerminal(command: Command, terminal: string): Command {
     return { ...command, path: namingShell, argv: script }
   }
   return { ...command, path: shell, argv: ['sh', '-c', takeTerminal, 'sh', terminal, path, ...argumentsOf(command)] }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

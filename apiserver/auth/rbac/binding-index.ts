@@ -7,28 +7,41 @@ export interface Grant {
   readonly namespace: string
   readonly bindingName: string
   readonly roleRef: RoleRef
+  /** The same for all that lead to one role. */
+  readonly roleKey: string
   /** In the words of a reason: who has it, by which binding. */
   describe(): string
 }
 
-/** The bindings of one namespace, or those of the cluster, by whom they name. */
+/** The ways by which one subject has one role, by the names of the bindings. */
+type Ways = Map<string, Grant>
+
+/** The bindings of one namespace, or those of the cluster, by whom they name and then by the role. */
 class Scope {
-  readonly #grants = new Map<string, Map<string, Grant>>()
+  readonly #grants = new Map<string, Map<string, Ways>>()
 
   /** The first of several mentions of a subject counts. */
   add(key: string, grant: Grant): void {
-    const grants = this.#grants.get(key) ?? new Map<string, Grant>()
-    this.#grants.set(key, grants)
-    if (!grants.has(grant.bindingName)) grants.set(grant.bindingName, grant)
+    const roles = this.#grants.get(key) ?? new Map<string, Ways>()
+    this.#grants.set(key, roles)
+    const ways: Ways = roles.get(grant.roleKey) ?? new Map()
+    roles.set(grant.roleKey, ways)
+    if (!ways.has(grant.bindingName)) ways.set(grant.bindingName, grant)
   }
 
-  remove(key: string, bindingName: string): void {
-    const grants = this.#grants.get(key)
-    if (grants?.delete(bindingName) && grants.size === 0) this.#grants.delete(key)
+  remove(key: string, role: string, bindingName: string): void {
+    const roles = this.#grants.get(key)
+    const ways = roles?.get(role)
+    if (ways?.delete(bindingName) && ways.size === 0) roles?.delete(role)
+    if (roles?.size === 0) this.#grants.delete(key)
   }
 
-  get(key: string): Iterable<Grant> | undefined {
-    return this.#grants.get(key)?.values()
+  /** One way to each role: more bindings to one do not make a question dearer. */
+  *get(key: string): Iterable<Grant> {
+    for (const ways of this.#grants.get(key)?.values() ?? []) {
+      const [grant] = ways.values()
+      if (grant !== undefined) yield grant
+    }
   }
 
   get isEmpty(): boolean {
@@ -44,33 +57,34 @@ export class BindingIndex {
     const { namespace = '', name: bindingName } = binding.metadata
     const scope = this.#scopes.get(namespace) ?? new Scope()
     this.#scopes.set(namespace, scope)
+    const { roleRef } = binding
+    const role = roleKey(roleRef, namespace)
     for (const subject of binding.subjects ?? []) {
       const key = subjectKey(subject, namespace)
       const describe = (): string => `${describeBinding(binding)} to ${describeSubject(subject, namespace)}`
-      if (key !== undefined) scope.add(key, { namespace, bindingName, roleRef: binding.roleRef, describe })
+      if (key !== undefined) scope.add(key, { namespace, bindingName, roleRef, roleKey: role, describe })
     }
     if (scope.isEmpty) this.#scopes.delete(namespace)
   }
 
   /** As it was when it was added. */
-  remove({ metadata, subjects = [] }: BindingObject): void {
+  remove({ metadata, roleRef, subjects = [] }: BindingObject): void {
     const { namespace = '', name } = metadata
     const scope = this.#scopes.get(namespace)
+    const role = roleKey(roleRef, namespace)
     for (const subject of subjects) {
       const key = subjectKey(subject, namespace)
-      if (key !== undefined) scope?.remove(key, name)
+      if (key !== undefined) scope?.remove(key, role, name)
     }
     if (scope?.isEmpty) this.#scopes.delete(namespace)
   }
 
-  /** Whom `keys` name, in this namespace alone. Stops, and returns true, when `visit` does. */
+  /** The roles of whom `keys` name, in this namespace alone, each once for a key. Stops, and returns true, when `visit` does. */
   some(namespace: string, keys: readonly string[], visit: (grant: Grant) => boolean): boolean {
     const scope = this.#scopes.get(namespace)
     if (scope === undefined) return false
     for (const key of keys) {
-      const grants = scope.get(key)
-      if (grants === undefined) continue
-      for (const grant of grants) if (visit(grant)) return true
+      for (const grant of scope.get(key)) if (visit(grant)) return true
     }
     return false
   }
@@ -78,6 +92,11 @@ export class BindingIndex {
   clear(): void {
     this.#scopes.clear()
   }
+}
+
+/** A role that a binding in `namespace` refers to. Names have no slash. */
+export function roleKey({ kind, name }: Pick<RoleRef, 'kind' | 'name'>, namespace: string): string {
+  return kind === 'Role' ? `${namespace}/${name}` : name
 }
 
 /** Kubernetes puts the name before the namespace here. */

@@ -3,9 +3,8 @@ import type { Attributes, NonResourceAttributes, ResourceAttributes } from '../t
 
 const all = '*'
 
-/** A rule made ready for being asked often. The rule stays as it is. */
+/** A rule made ready for being asked often. */
 export interface CompiledRule {
-  readonly rule: PolicyRule
   readonly verbs: Matcher
   readonly groups: Matcher
   readonly resources: Matcher
@@ -20,7 +19,7 @@ interface Matcher {
 }
 
 /** A path, or with `prefix` all that begin so. */
-export interface PathPattern {
+interface PathPattern {
   readonly text: string
   readonly prefix: boolean
 }
@@ -28,7 +27,6 @@ export interface PathPattern {
 export function compileRule(rule: PolicyRule): CompiledRule {
   const { verbs, apiGroups, resources, resourceNames = [], nonResourceURLs = [] } = rule
   return {
-    rule,
     verbs: toMatcher(verbs),
     groups: toMatcher(apiGroups),
     resources: toMatcher(resources),
@@ -42,7 +40,7 @@ function toMatcher(values: readonly string[] = []): Matcher {
 }
 
 /** Every star at the end counts as one. */
-export function toPathPattern(url: string): PathPattern {
+function toPathPattern(url: string): PathPattern {
   return url.endsWith(all) ? { text: url.replace(/\*+$/, ''), prefix: true } : { text: url, prefix: false }
 }
 
@@ -68,6 +66,7 @@ function allowsPath({ paths }: CompiledRule, { path }: NonResourceAttributes): b
   return paths.some(({ text, prefix }) => (prefix ? path.startsWith(text) : path === text))
 }
 
-function has(matcher: Matcher, value: string): boolean {
+/** A star is a value like any other: only a star has it. */
+export function has(matcher: Matcher, value: string): boolean {
   return matcher.all || matcher.some.has(value)
 }

@@ -1,6 +1,8 @@
 import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
-import { toPathPattern } from './compiled-rule.ts'
-import type { PathPattern } from './compiled-rule.ts'
+import { has } from './compiled-rule.ts'
+import type { CompiledRule } from './compiled-rule.ts'
+import { RoleRules } from './role-rules.ts'
+import { WorkBudget } from './work-budget.ts'
 
 const all = '*'
 
@@ -11,10 +13,20 @@ export type AtomicRule =
 
 /** What is missing of `wanted` in `held`, bit by bit; empty when all is covered. As component-helpers/auth/rbac/validation. */
 export function findMissing(held: readonly PolicyRule[], wanted: readonly PolicyRule[]): readonly AtomicRule[] {
-  const holders = held.map(toHolder)
+  return findMissingOf([new RoleRules(held)], wanted, new WorkBudget(Infinity)) ?? []
+}
+
+/** The same for what roles hold together; undefined when the budget does not suffice. */
+export function findMissingOf(
+  held: readonly RoleRules[],
+  wanted: readonly PolicyRule[],
+  budget: WorkBudget,
+): readonly AtomicRule[] | undefined {
   const missing: AtomicRule[] = []
   for (const atom of breakDown(wanted)) {
-    if (!holders.some((holder) => holds(holder, atom))) missing.push(atom)
+    const covered = isHeld(held, atom, budget)
+    if (covered === undefined) return undefined
+    if (!covered) missing.push(atom)
   }
   return missing
 }
@@ -40,44 +52,33 @@ function* breakDown(rules: readonly PolicyRule[]): Generator<AtomicRule> {
   }
 }
 
-/** A rule that somebody has. */
-interface Holder {
-  readonly verbs: ReadonlySet<string>
-  readonly groups: ReadonlySet<string>
-  readonly resources: ReadonlySet<string>
-  readonly names: ReadonlySet<string>
-  readonly paths: readonly PathPattern[]
-}
-
-function toHolder({ verbs, apiGroups, resources, resourceNames, nonResourceURLs = [] }: PolicyRule): Holder {
-  return {
-    verbs: new Set(verbs),
-    groups: new Set(apiGroups),
-    resources: new Set(resources),
-    names: new Set(resourceNames),
-    paths: nonResourceURLs.map(toPathPattern),
+/** Undefined when the budget does not suffice. */
+function isHeld(held: readonly RoleRules[], atom: AtomicRule, budget: WorkBudget): boolean | undefined {
+  for (const role of held) {
+    const lists = 'path' in atom ? [role.withPaths] : role.about(namesOf(atom.resource))
+    const patterns = 'path' in atom ? role.pathCount : 0
+    if (!budget.take(lists.reduce((sum, { length }) => sum + length, 1 + patterns))) return undefined
+    if (lists.some((rules) => rules.some((rule) => holds(rule, atom)))) return true
   }
+  return false
 }
 
-/** A star is a value like any other here: `*` is covered by `*` alone, and a path with a star as a text. */
-function holds(holder: Holder, atom: AtomicRule): boolean {
-  if (!hasOrAll(holder.verbs, atom.verb)) return false
-  // A rule with names is about resources; as in Kubernetes it covers no path.
-  if ('path' in atom) return holder.names.size === 0 && holder.paths.some((pattern) => holdsPath(pattern, atom.path))
-  if (!hasOrAll(holder.groups, atom.group) || !holdsResource(holder.resources, atom.resource)) return false
-  return holder.names.size === 0 || (atom.name !== undefined && holder.names.has(atom.name))
-}
-
-function hasOrAll(values: ReadonlySet<string>, value: string): boolean {
-  return values.has(all) || values.has(value)
-}
-
-function holdsResource(resources: ReadonlySet<string>, resource: string): boolean {
-  if (hasOrAll(resources, resource)) return true
+/** How rules name a resource, but for the star. */
+function namesOf(resource: string): readonly string[] {
   const slash = resource.indexOf('/')
-  return slash >= 0 && resources.has(`${all}${resource.slice(slash)}`)
+  return slash < 0 ? [resource] : [resource, `${all}${resource.slice(slash)}`]
 }
 
-function holdsPath({ text, prefix }: PathPattern, path: string): boolean {
-  return prefix ? path.startsWith(text) : path === text
+/**
+ * Whether a rule about the atom's resource, or with paths, covers it. A star is a value like any other here: `*` is covered
+ * by `*` alone, and a path with a star as a text.
+ */
+function holds({ verbs, groups, names, paths }: CompiledRule, atom: AtomicRule): boolean {
+  if (!has(verbs, atom.verb)) return false
+  // A rule with names is about resources; as in Kubernetes it covers no path.
+  if ('path' in atom) {
+    const { path } = atom
+    return names === undefined && paths.some(({ text, prefix }) => (prefix ? path.startsWith(text) : path === text))
+  }
+  return has(groups, atom.group) && (names === undefined || (atom.name !== undefined && names.has(atom.name)))
 }

@@ -5,13 +5,16 @@ import { clusterRoleInfo, roleInfo } from '../../api/rbac/role.ts'
 import type { RoleObject } from '../../api/rbac/role.ts'
 import { mastersGroup } from '../groups.ts'
 import type { Authorizer, UserInfo } from '../types.ts'
-import { countAtoms, findMissing } from './covers.ts'
+import { countAtoms, findMissingOf } from './covers.ts'
 import { describeMissing, list } from './describe-rules.ts'
 import { joinErrors } from './missing-role.ts'
 import type { RuleResolver } from './rule-resolver.ts'
+import { WorkBudget } from './work-budget.ts'
 
 /** The most that one request compares; a role beyond it needs the verb `escalate` or `bind`. */
 const maxAtoms = 10_000
+/** The most rules of its user that one request looks at, for all of what it compares: some tenths of a second at worst. */
+const maxSteps = 2_000_000
 
 /** What somebody must have to be allowed an aggregationRule: it may gather anything. */
 const fullAuthority: readonly PolicyRule[] = [
@@ -110,8 +113,11 @@ function findEscalation(resolver: RuleResolver, { user, namespace, rules }: Comp
   if (atoms > maxAtoms) {
     return `the role has ${atoms} single permissions, more than the ${maxAtoms} that are compared with those of a user`
   }
-  const held = resolver.rulesFor(user, namespace)
-  const missing = findMissing(held.rules, rules)
+  const held = resolver.rolesFor(user, namespace)
+  const missing = findMissingOf(held.roles, rules, new WorkBudget(maxSteps))
+  if (missing === undefined) {
+    return `the role has ${atoms} single permissions, more than can be compared with the many rules of user ${JSON.stringify(user.name)}`
+  }
   if (missing.length === 0) return undefined
   const who = `user ${JSON.stringify(user.name)} (groups=${list(user.groups)})`
   const what = `${who} is attempting to grant RBAC permissions not currently held:\n${describeMissing(missing)}`

@@ -1,8 +1,16 @@
 import { mastersGroup } from '../groups.ts'
-import type { Attributes, Authorizer, Decision, UserInfo } from '../types.ts'
-import { describeMissingRole, joinErrors } from './missing-role.ts'
+import type { Attributes, Authorizer, Decision, ResourceAttributes, UserInfo } from '../types.ts'
+import type { Grant } from './binding-index.ts'
 import { allows } from './compiled-rule.ts'
+import { describeMissingRole, joinErrors } from './missing-role.ts'
 import type { RbacPolicy } from './rbac-policy.ts'
+import type { RoleRules } from './role-rules.ts'
+import { WorkBudget } from './work-budget.ts'
+
+/** The most roles, and rules about what is asked for, that one question looks at: milliseconds. Kubernetes looks at all. */
+const maxSteps = 50_000
+/** The most missing roles that one reason names. */
+const maxErrors = 100
 
 /**
  * Allows what roles and bindings grant, with kube-apiserver's reasons: everything to `system:masters`, whatever happens to
@@ -20,14 +28,34 @@ export function createRbacAuthorizer(policy: RbacPolicy): Authorizer {
 
 async function decide(policy: RbacPolicy, user: UserInfo, attributes: Attributes): Promise<Decision> {
   const namespace = attributes.kind === 'resource' ? (attributes.namespace ?? '') : ''
+  const budget = new WorkBudget(maxSteps)
   const errors: string[] = []
-  let reason: string | undefined
-  const allowed = policy.some(user, namespace, (grant, rules) => {
-    if (rules === undefined) errors.push(describeMissingRole(grant.roleRef))
-    if (!rules?.some((rule) => allows(rule, attributes))) return false
-    reason = `RBAC: allowed by ${grant.describe()}`
-    return true
+  let decision: Decision | undefined
+  policy.some(user, namespace, (grant, role) => {
+    if (role === undefined && errors.length < maxErrors) errors.push(describeMissingRole(grant.roleRef))
+    decision = decideByRole(role, attributes, { budget, grant })
+    return decision !== undefined
   })
-  if (reason === undefined && errors.length > 0) reason = `RBAC: ${joinErrors(errors)}`
-  return { allowed, ...(reason !== undefined && { reason }) }
+  if (decision !== undefined) return decision
+  return { allowed: false, ...(errors.length > 0 && { reason: `RBAC: ${joinErrors(errors)}` }) }
+}
+
+/** Undefined when the next role is to be looked at. */
+function decideByRole(
+  role: RoleRules | undefined,
+  attributes: Attributes,
+  { budget, grant }: { readonly budget: WorkBudget; readonly grant: Grant },
+): Decision | undefined {
+  const isPath = attributes.kind === 'nonresource'
+  const lists = isPath ? [role?.withPaths ?? []] : (role?.about(namesOf(attributes)) ?? [])
+  const patterns = isPath ? (role?.pathCount ?? 0) : 0
+  if (!budget.take(lists.reduce((sum, { length }) => sum + length, 1 + patterns)))
+    return { allowed: false, reason: `RBAC: more than ${maxSteps} rules would have to be looked at` }
+  const allowed = lists.some((rules) => rules.some((rule) => allows(rule, attributes)))
+  return allowed ? { allowed, reason: `RBAC: allowed by ${grant.describe()}` } : undefined
+}
+
+/** How rules name what is asked for, but for the star. */
+function namesOf({ resource, subresource }: ResourceAttributes): readonly string[] {
+  return subresource ? [`${resource}/${subresource}`, `*/${subresource}`] : [resource]
 }

@@ -1,13 +1,13 @@
 import type { KubeObject, StoredObject } from '../../api/object.ts'
 import { rbacGroup } from '../../api/rbac/policy-rule.ts'
+import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
 import type { BindingObject, RoleRef } from '../../api/rbac/role-binding.ts'
 import type { RoleObject } from '../../api/rbac/role.ts'
 import type { WatchCache } from '../../storage/cache/watch-cache.ts'
 import type { UserInfo } from '../types.ts'
-import { BindingIndex } from './binding-index.ts'
+import { BindingIndex, roleKey } from './binding-index.ts'
 import type { Grant } from './binding-index.ts'
-import { compileRule } from './compiled-rule.ts'
-import type { CompiledRule } from './compiled-rule.ts'
+import { RoleRules } from './role-rules.ts'
 import { keysOf } from './subject-key.ts'
 
 export type ObjectSource = Pick<WatchCache, 'followObjects' | 'getObject'>
@@ -16,8 +16,8 @@ const prefix = `registry/${rbacGroup}/`
 const roleKinds: ReadonlySet<string> = new Set(['Role', 'ClusterRole'])
 const bindingKinds: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleBinding'])
 
-/** Told of each role that a user has. `rules` is undefined where the role does not exist. True ends the walk. */
-export type VisitGrant = (grant: Grant, rules: readonly CompiledRule[] | undefined) => boolean
+/** Told once of each role that a user has. `role` is undefined where it does not exist. True ends the walk. */
+export type VisitGrant = (grant: Grant, role: RoleRules | undefined) => boolean
 
 /**
  * All roles and bindings, ready for being asked. It changes with the store and not after it: a binding whose deletion was
@@ -25,7 +25,7 @@ export type VisitGrant = (grant: Grant, rules: readonly CompiledRule[] | undefin
  */
 export class RbacPolicy {
   readonly #source: ObjectSource
-  readonly #roles = new Map<string, readonly CompiledRule[]>()
+  readonly #roles = new Map<string, RoleRules>()
   readonly #bindings = new BindingIndex()
   readonly #stop: () => void
 
@@ -51,14 +51,19 @@ export class RbacPolicy {
   some(user: UserInfo, namespace: string, visit: VisitGrant): boolean {
     this.#source.getObject(prefix)
     const keys = keysOf(user)
-    const visitGrant = (grant: Grant): boolean => visit(grant, this.rulesOf(grant.roleRef, grant.namespace))
+    const seen = new Set<string>()
+    const visitGrant = (grant: Grant): boolean => {
+      if (seen.has(grant.roleKey)) return false
+      seen.add(grant.roleKey)
+      return visit(grant, this.#roles.get(grant.roleKey))
+    }
     if (this.#bindings.some('', keys, visitGrant)) return true
     return namespace !== '' && this.#bindings.some(namespace, keys, visitGrant)
   }
 
   /** What a role allows that a binding in `namespace` refers to; undefined where it does not exist. */
-  rulesOf({ kind, name }: RoleRef, namespace: string): readonly CompiledRule[] | undefined {
-    return this.#roles.get(kind === 'Role' ? `${namespace}/${name}` : name)
+  rulesOf(roleRef: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
+    return this.#roles.get(roleKey(roleRef, namespace))?.rules
   }
 
   #reset(items: readonly StoredObject[]): void {
@@ -68,22 +73,17 @@ export class RbacPolicy {
   }
 
   #add(object: Readonly<KubeObject>): void {
-    if (roleKinds.has(object.kind)) this.#roles.set(roleKey(object), compileRules(object))
+    if (roleKinds.has(object.kind))
+      this.#roles.set(keyOfRole(object), new RoleRules((object as RoleObject).rules ?? []))
     else if (bindingKinds.has(object.kind)) this.#bindings.add(object as BindingObject)
   }
 
   #remove(object: Readonly<KubeObject>): void {
-    if (roleKinds.has(object.kind)) this.#roles.delete(roleKey(object))
+    if (roleKinds.has(object.kind)) this.#roles.delete(keyOfRole(object))
     else if (bindingKinds.has(object.kind)) this.#bindings.remove(object as BindingObject)
   }
 }
 
-/** Names have no slash. */
-function roleKey({ kind, metadata }: Readonly<KubeObject>): string {
-  return kind === 'Role' ? `${metadata.namespace}/${metadata.name}` : metadata.name
-}
-
-function compileRules(role: Readonly<KubeObject>): readonly CompiledRule[] {
-  const { rules = [] } = role as RoleObject
-  return rules.map(compileRule)
+function keyOfRole({ kind, metadata }: Readonly<KubeObject>): string {
+  return roleKey({ kind, name: metadata.name }, metadata.namespace ?? '')
 }

@@ -3,6 +3,10 @@ import type { RoleRef } from '../../api/rbac/role-binding.ts'
 import type { UserInfo } from '../types.ts'
 import { describeMissingRole, joinErrors } from './missing-role.ts'
 import type { RbacPolicy } from './rbac-policy.ts'
+import type { RoleRules } from './role-rules.ts'
+
+/** The most rules that are told of one user: an answer must have an end. */
+const maxToldRules = 20_000
 
 /** What a user may do; as the status of a SelfSubjectRulesReview tells it. */
 export interface GrantedRules {
@@ -13,29 +17,57 @@ export interface GrantedRules {
   readonly missingRoles: readonly RoleRef[]
 }
 
+/** The roles that a user has, each once. */
+export interface GrantedRoles {
+  readonly roles: readonly RoleRules[]
+  readonly missingRoles: readonly RoleRef[]
+}
+
 export interface RuleResolver {
   /**
    * All rules that a user has, everywhere and in one namespace; an empty namespace asks only for those that hold
-   * everywhere. Of `system:masters` it knows only what bindings say. Throws StorageError.
+   * everywhere. Of `system:masters` it knows only what bindings say, and of very many only the first. Throws StorageError.
    */
   rulesFor(user: UserInfo, namespace: string): GrantedRules
+  /** The same, role by role, and always all of them. Throws StorageError. */
+  rolesFor(user: UserInfo, namespace: string): GrantedRoles
   /** The rules of a role that a binding in `namespace` refers to; undefined where it does not exist. */
   rulesOf(roleRef: RoleRef, namespace: string): readonly PolicyRule[] | undefined
 }
 
 export function createRuleResolver(policy: RbacPolicy): RuleResolver {
+  const rolesFor = (user: UserInfo, namespace: string): GrantedRoles => findRoles(policy, user, namespace)
   return {
+    rolesFor,
     rulesFor(user, namespace) {
-      const found: PolicyRule[] = []
-      const missingRoles: RoleRef[] = []
-      policy.some(user, namespace, (grant, rules) => {
-        if (rules === undefined) missingRoles.push(grant.roleRef)
-        else for (const { rule } of rules) found.push(rule)
-        return false
-      })
+      const { roles, missingRoles } = rolesFor(user, namespace)
+      const { rules, complete } = tell(roles)
       const errors = missingRoles.map(describeMissingRole)
-      return { rules: found, missingRoles, evaluationError: errors.length === 0 ? undefined : joinErrors(errors) }
+      if (!complete) errors.push(`only ${rules.length} of the rules are told: there are too many`)
+      return { rules, missingRoles, evaluationError: errors.length === 0 ? undefined : joinErrors(errors) }
     },
-    rulesOf: (roleRef, namespace) => policy.rulesOf(roleRef, namespace)?.map(({ rule }) => rule),
+    rulesOf: (roleRef, namespace) => policy.rulesOf(roleRef, namespace),
   }
+}
+
+function findRoles(policy: RbacPolicy, user: UserInfo, namespace: string): GrantedRoles {
+  const roles: RoleRules[] = []
+  const missingRoles: RoleRef[] = []
+  policy.some(user, namespace, (grant, role) => {
+    if (role === undefined) missingRoles.push(grant.roleRef)
+    else roles.push(role)
+    return false
+  })
+  return { roles, missingRoles }
+}
+
+function tell(roles: readonly RoleRules[]): { readonly rules: readonly PolicyRule[]; readonly complete: boolean } {
+  const rules: PolicyRule[] = []
+  for (const role of roles) {
+    for (const rule of role.rules) {
+      if (rules.length >= maxToldRules) return { rules, complete: false }
+      rules.push(rule)
+    }
+  }
+  return { rules, complete: true }
 }

@@ -1,33 +1,34 @@
 import type { TerminalSize } from './stream-set.ts'
 
-/** A size is some thirty bytes. */
-const maxPendingCharacters = 1024
+/** A size is some thirty bytes. What came before as many as these is neither kept nor looked at. */
+const maxBytes = 1024
 const maxCells = 0xffff
+const objectPattern = /\{[^{}]*\}/g
+const widthPattern = /"Width"\s*:\s*(\d{1,5})\s*[,}]/
+const heightPattern = /"Height"\s*:\s*(\d{1,5})\s*[,}]/
 
 /**
  * Reads terminal sizes from the resize channel, which is a stream of JSON objects such as
  * `{"Width":80,"Height":24}` that messages may cut anywhere (client-go, tools/remotecommand/resize.go).
+ *
+ * However long a chunk is, its end alone is read: the last size is the one that counts.
  */
 export class ResizeDecoder {
   #pending = ''
 
   /** The sizes that `chunk` completes. What is no size is skipped: a terminal of the wrong size harms nobody. */
   push(chunk: Uint8Array): TerminalSize[] {
-    const parts = (this.#pending + Buffer.from(chunk).toString('latin1')).split('}')
-    this.#pending = (parts.pop() ?? '').slice(0, maxPendingCharacters)
-    return parts.flatMap((part) => parseSize(`${part}}`) ?? [])
+    const text = (this.#pending + Buffer.from(chunk.subarray(-maxBytes)).toString('latin1')).slice(-maxBytes)
+    const end = text.lastIndexOf('}') + 1
+    this.#pending = text.slice(end)
+    return (text.slice(0, end).match(objectPattern) ?? []).flatMap((object) => parseSize(object) ?? [])
   }
 }
 
+/** By patterns, for JSON.parse takes long to throw, and it may all be nonsense. */
 function parseSize(text: string): TerminalSize | undefined {
-  try {
-    const { Width: columns, Height: rows } = JSON.parse(text) as { Width?: unknown; Height?: unknown }
-    return isCells(columns) && isCells(rows) ? { columns, rows } : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isCells(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= maxCells
+  const columns = Number(widthPattern.exec(text)?.[1])
+  const rows = Number(heightPattern.exec(text)?.[1])
+  // A number that was not found is NaN.
+  return columns <= maxCells && rows <= maxCells ? { columns, rows } : undefined
 }

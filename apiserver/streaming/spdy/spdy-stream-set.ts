@@ -106,6 +106,8 @@ class SpdyStreamSet implements StreamSet {
   #readResizes(stream: SpdyStream | undefined): void {
     const decoder = new ResizeDecoder()
     stream?.on('data', (chunk: Buffer) => {
+      // What has no terminal has no size.
+      if (!this.#options.streams.tty) return
       for (const size of decoder.push(chunk)) this.#resizes.tell(size)
     })
   }

@@ -133,6 +133,8 @@ export class WebSocketStreamSet implements StreamSet {
   }
 
   #receiveResize(payload: Buffer): void {
+    // What has no terminal has no size.
+    if (!this.#options.streams.tty) return
     for (const size of this.#resizeDecoder.push(payload)) this.#resizes.tell(size)
   }
 

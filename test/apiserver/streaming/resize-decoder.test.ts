@@ -6,15 +6,35 @@ const push = (decoder: ResizeDecoder, text: string) => decoder.push(Buffer.from(
 t.test('sizes may be cut anywhere, and come several at once', async (t) => {
   const decoder = new ResizeDecoder()
   t.same(push(decoder, '{"Wid'), [])
-  t.same(push(decoder, 'th":80,"Height":24}\n{"Height":1,"Width":2}{'), [
+  t.same(push(decoder, 'th":80,"Height":24}\n{"Height": 1, "Width": 2 }{'), [
     { columns: 80, rows: 24 },
     { columns: 2, rows: 1 },
   ])
+  const bytes = '"Width":7,"Height":8}'.split('').flatMap((byte) => push(decoder, byte))
+  t.same(bytes, [{ columns: 7, rows: 8 }])
 })
 
 t.test('nonsense is skipped, and not kept', async (t) => {
   const decoder = new ResizeDecoder()
-  t.same(push(decoder, '}{"Width":-1,"Height":1}{"Width":70000,"Height":1}{"Width":"a","Height":1}null}'), [])
+  for (const width of ['-1', '70000', '100000', '"a"', '1.5', '1e3', 'null', ''])
+    t.same(push(decoder, `}{"Width":${width},"Height":1}`), [], width)
+  t.same(push(decoder, '{"Width":1}null}{}}'), [])
   for (let round = 0; round < 100; round++) t.same(push(decoder, 'x'.repeat(100_000)), [])
   t.same(push(decoder, '}{"Width":3,"Height":4}'), [{ columns: 3, rows: 4 }])
+})
+
+t.test('the last size counts, however much came before it', async (t) => {
+  const decoder = new ResizeDecoder()
+  const sizes = push(decoder, '{"Width":1,"Height":2}'.repeat(100_000) + '{"Width":3,"Height":4}')
+  t.ok(sizes.length < 100)
+  t.same(sizes.at(-1), { columns: 3, rows: 4 })
+})
+
+t.test('a client that sends nonsense does not keep the server from its other clients', async (t) => {
+  const decoder = new ResizeDecoder()
+  const start = performance.now()
+  for (const text of ['}', '{}', '{x}', '{', '{"Width":', '"Width"  ']) decoder.push(Buffer.alloc(1 << 20, text))
+  for (let round = 0; round < 1000; round++) decoder.push(Buffer.alloc(1024, '{x}'))
+  // The first of them alone took nine seconds.
+  t.ok(performance.now() - start < 3000)
 })

@@ -12,6 +12,7 @@ import { assertNoBackup } from './backup/manifest.ts'
 import type { ServeConfig } from './config.ts'
 import { createDevices } from './devices/devices.ts'
 import type { Devices } from './devices/devices.ts'
+import type { HealthCheck } from './http/health.ts'
 import type { HttpServer } from './http/server.ts'
 import { createHttpServer } from './http/server.ts'
 import { listen } from './listen.ts'
@@ -65,20 +66,34 @@ class Closers {
     return this.#closing
   }
 
+  /** What fails to close keeps nothing else open. */
   async #closeAll(): Promise<void> {
-    for (const close of this.#closers) await close()
+    const errors: unknown[] = []
+    for (const close of this.#closers) {
+      try {
+        await close()
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    if (errors.length > 0) throw errors[0]
   }
+}
+
+/** process.exit() waits for every write that is under way, such as one to a pipe that nobody reads. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL')
 }
 
 function exitOnSignal(opened: Closers, log: Logger): void {
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'stopping')
-    setTimeout(() => process.exit(1), stopTimeoutMs).unref()
+    setTimeout(end, stopTimeoutMs).unref()
     opened.close().then(
       () => process.exit(0),
       (err: unknown) => {
         log.error({ err }, 'could not stop in order')
-        process.exit(1)
+        end()
       },
     )
   }
@@ -109,7 +124,7 @@ async function start({ config, openMode }: ServeOptions, opened: Closers, log: L
     port: config.agentPort,
     log,
   })
-  const http = await openHttp({ ...parts, devices, audit, opened })
+  const http = await openHttp({ ...parts, cache, devices, audit, opened })
   const port = await listen(http, { flag: 'port', host: config.host, port: config.port, log })
   await mode.onListening(port)
   log.info({ port, agentPort, stateDir: config.stateDir }, 'serving')
@@ -149,13 +164,19 @@ function openDevices(parts: Parts & { readonly cache: WatchCache; readonly agent
 }
 
 interface HttpParts extends Parts {
+  readonly cache: WatchCache
   readonly devices: Devices
   readonly audit: Audit | undefined
   readonly opened: Closers
 }
 
+/** A store that failed is opened again by a restart, and by nothing else. A disk that is full is no failure. */
+function storageCheck(cache: WatchCache): HealthCheck {
+  return { name: 'storage', liveness: true, check: () => void cache.getObject('') }
+}
+
 async function openHttp(parts: HttpParts): Promise<HttpServer> {
-  const { config, mode, devices, audit, metricsRegistry, opened, log } = parts
+  const { config, mode, cache, devices, audit, metricsRegistry, opened, log } = parts
   const inCluster = createVirtualCore({ registry: mode.registry, scope: 'namespace' })
   const connectors = openConnectors(parts)
   const http = await createHttpServer({
@@ -172,7 +193,7 @@ async function openHttp(parts: HttpParts): Promise<HttpServer> {
     authorizer: mode.authorizer,
     mapAttributes,
     ...(audit && { auditor: audit.auditor }),
-    healthChecks: [...devices.healthChecks, ...mode.healthChecks, ...(audit?.healthChecks ?? [])],
+    healthChecks: [storageCheck(cache), ...devices.healthChecks, ...mode.healthChecks, ...(audit?.healthChecks ?? [])],
     metricsRegistry,
     log,
     limits: { maxBodyBytes: config.maxBodyBytes },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { AppendError } from './line-sink.ts'
 import type { LineSink } from './line-sink.ts'
@@ -24,6 +25,8 @@ const defaults = {
   retryMs: { first: 250, last: 5_000 },
   reminderMs: 60_000,
 }
+/** How long the end of the process waits for what is being written. */
+const closeMs = 5_000
 /** What is written at once, in characters. */
 const maxChunk = 512 * 1024
 
@@ -97,16 +100,23 @@ export class AuditWriter {
     return flushed
   }
 
-  /** Tries once to write what waits, and closes the sink. Idempotent. */
+  /** Tries once to write what waits, and closes the sink. Rejects when a write does not come to an end. Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await this.#running
-    await this.flush().catch(() => {})
+    const over = new AbortController()
+    const isOver = await Promise.race([this.#finish().then(() => true), delay(closeMs, false, over)])
+    over.abort()
     clearTimeout(this.#timer)
     const lost = this.#added - this.#written + this.#dropped
     if (lost > 0) this.#options.log.error({ lost }, 'audit events were lost')
+    if (!isOver) throw new Error('nobody takes what is written to the audit log')
     await this.#options.sink.close()
+  }
+
+  async #finish(): Promise<void> {
+    await this.#running
+    await this.flush().catch(() => {})
   }
 
   #schedule(delayMs: number): void {

@@ -17,6 +17,8 @@ export interface FailureLimiterOptions {
 export interface FailureLimiter {
   /** Counts one failure. Returns the seconds to wait when the address has had too many, else 0. */
   fail(address: string): number
+  /** The same without counting. */
+  wait(address: string): number
 }
 
 interface Bucket {
@@ -27,14 +29,18 @@ interface Bucket {
 /** A token bucket per address; an IPv6 network of 64 bits is one address. */
 export function createFailureLimiter({ burst, perSecond, now }: FailureLimiterOptions): FailureLimiter {
   const buckets = new LRUCache<string, Bucket>({ max: maxAddresses })
+  const currentTokens = (key: string): number => {
+    const { tokens, atMs } = buckets.get(key) ?? { tokens: burst, atMs: now() }
+    return Math.min(burst, tokens + (Math.max(0, now() - atMs) / 1000) * perSecond)
+  }
+  const toWait = (tokens: number): number => (tokens >= 1 ? 0 : Math.max(1, Math.ceil((1 - tokens) / perSecond)))
   return {
     fail: (address) => {
       const key = networkOf(address)
-      const { tokens, atMs } = buckets.get(key) ?? { tokens: burst, atMs: now() }
-      const current = Math.min(burst, tokens + (Math.max(0, now() - atMs) / 1000) * perSecond)
-      const allowed = current >= 1
-      buckets.set(key, { tokens: allowed ? current - 1 : current, atMs: now() })
-      return allowed ? 0 : Math.max(1, Math.ceil((1 - current) / perSecond))
+      const tokens = currentTokens(key)
+      buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs: now() })
+      return toWait(tokens)
     },
+    wait: (address) => toWait(currentTokens(networkOf(address))),
   }
 }

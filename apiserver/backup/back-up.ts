@@ -79,7 +79,14 @@ async function copyKeys(stateDir: string, dir: string): Promise<void> {
   const paths = await listFiles(stateDir, 'pki').catch((): readonly string[] => [])
   const missing = authorityFiles.find((path) => !paths.includes(path))
   if (missing !== undefined) throw new Error(`${join(stateDir, missing)} is missing: start the server once`)
-  for (const path of paths) await copyInto(join(stateDir, path), join(dir, path))
+  for (const path of paths)
+    await copyInto(join(stateDir, path), join(dir, path)).catch((error: unknown) => unlessGone(path, error))
+}
+
+/** A user who is revoked meanwhile has no file any more. */
+function unlessGone(path: string, error: unknown): void {
+  const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+  if (!isGone || authorityFiles.includes(path)) throw error
 }
 
 async function fillStore(dir: string, marker: Marker, options: BackUpOptions): Promise<Manifest['store']> {

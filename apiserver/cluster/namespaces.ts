@@ -58,7 +58,10 @@ export class ClusterNamespaces implements NamespaceGuard {
   }
 
   async check(write: NamespacedWrite): Promise<void> {
-    const found = this.#informer.find(write.namespace) ?? (await this.#lookUp(write.namespace))
+    // What cannot be followed may be gone by now, and another's tomorrow.
+    const isCurrent = this.#informer.problem === ''
+    const known = isCurrent ? this.#informer.find(write.namespace) : undefined
+    const found = known ?? (await this.#lookUp(write.namespace))
     if (write.verb === 'create' && isBeingDeleted(found)) throw terminating(write)
   }
 

@@ -35,6 +35,7 @@ export interface AuditEventParts {
 
 /** k8s.io/apiserver/pkg/audit, maxUserAgentLength. */
 const maxUserAgentLength = 1024
+const maxStrangersUriLength = 2048
 
 /** What is known of a request at one stage, in Kubernetes' words: k8s.io/apiserver/pkg/audit/request.go. */
 export function toAuditEvent(parts: AuditEventParts): AuditEvent {
@@ -50,7 +51,8 @@ export function toAuditEvent(parts: AuditEventParts): AuditEvent {
     level,
     auditID: exchange.auditId,
     stage,
-    requestURI: redactUri(raw.url ?? ''),
+    // Whoever has no name could fill the log with it.
+    requestURI: redactUri(user === undefined ? cutText(raw.url ?? '', maxStrangersUriLength) : (raw.url ?? '')),
     verb: exchange.attributes.verb,
     user: user === undefined ? {} : toAuditUser(user),
     ...(exchange.user !== undefined && exchange.user !== user && { impersonatedUser: toAuditUser(exchange.user) }),

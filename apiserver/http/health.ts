@@ -23,22 +23,23 @@ interface Outcome {
 /** Adds `/healthz`, `/livez` and `/readyz`, each with `?verbose`, `?exclude=` and a path for every check. */
 export function addHealthRoutes(app: FastifyInstance, checks: readonly HealthCheck[], log: Logger): void {
   const all = [ping, ...checks]
-  addGroup(app, 'healthz', { checks: all, log })
-  addGroup(app, 'livez', { checks: all.filter(({ liveness }) => liveness === true), log })
-  addGroup(app, 'readyz', { checks: all, log })
+  const failures = new FailureLog(log)
+  addGroup(app, 'healthz', { checks: all, failures })
+  addGroup(app, 'livez', { checks: all.filter(({ liveness }) => liveness === true), failures })
+  addGroup(app, 'readyz', { checks: all, failures })
 }
 
 interface Group {
   readonly checks: readonly HealthCheck[]
-  readonly log: Logger
+  readonly failures: FailureLog
 }
 
-function addGroup(app: FastifyInstance, group: string, { checks, log }: Group): void {
+function addGroup(app: FastifyInstance, group: string, { checks, failures }: Group): void {
   app.get(`/${group}`, async (request, reply) => {
     const { query } = request.exchange
     const excluded = new Set(query.getAll('exclude'))
     const outcomes = await Promise.all(checks.filter(({ name }) => !excluded.has(name)).map(runCheck))
-    logFailures(outcomes, { group, log })
+    failures.write(outcomes)
     const failed = outcomes.some(isFailed)
     if (!failed && !query.has('verbose')) return sendText(reply, 200, 'ok')
     return sendText(reply, failed ? 500 : 200, toReport(group, { checks, excluded, outcomes }))
@@ -46,7 +47,7 @@ function addGroup(app: FastifyInstance, group: string, { checks, log }: Group): 
   for (const check of checks) {
     app.get(`/${group}/${check.name}`, async (_request, reply) => {
       const outcome = await runCheck(check)
-      logFailures([outcome], { group, log })
+      failures.write([outcome])
       return isFailed(outcome)
         ? sendText(reply, 500, 'internal server error: reason withheld\n')
         : sendText(reply, 200, 'ok')
@@ -96,10 +97,31 @@ function toReport(group: string, { checks, excluded, outcomes }: Report): string
   return `${lines.join('\n')}\n`
 }
 
-function logFailures(outcomes: readonly Outcome[], { group, log }: { group: string; log: Logger }): void {
-  for (const { name, error } of outcomes)
-    if (error !== undefined) log.warn({ group, check: name, err: error }, 'not well')
+/** Says what is not well when that changes, and once a minute: anybody may ask, as often as they like. */
+class FailureLog {
+  readonly #log: Logger
+  readonly #said = new Map<string, { readonly text: string; readonly atMs: number }>()
+
+  constructor(log: Logger) {
+    this.#log = log
+  }
+
+  write(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) this.#writeOne(outcome)
+  }
+
+  #writeOne({ name, error }: Outcome): void {
+    if (error === undefined) return void this.#said.delete(name)
+    const text = error instanceof Error ? error.message : 'unknown'
+    const nowMs = performance.now()
+    const said = this.#said.get(name)
+    if (said?.text === text && nowMs - said.atMs < repeatMs) return
+    this.#said.set(name, { text, atMs: nowMs })
+    this.#log.warn({ check: name, err: error }, 'not well')
+  }
 }
+
+const repeatMs = 60_000
 
 function sendText(reply: FastifyReply, code: number, text: string): FastifyReply {
   return reply

@@ -44,21 +44,28 @@ export function addHooks(app: FastifyInstance, options: HookOptions): void {
   })
 }
 
-/** Request info and audit: from here on the request has an id, and its end is written down. */
-function begin(request: FastifyRequest, reply: FastifyReply, options: HookOptions): void {
+/** Audit: from here on the request has an id, and its end is written down. */
+export function beginRequest(request: FastifyRequest, reply: FastifyReply, { audit }: HookOptions): void {
   const { url = '/', method = 'GET', headers } = request.raw
   const auditId = toAuditId(headers['audit-id'])
   const path = pathOf(url)
   const query = new URLSearchParams(url.length > path.length ? url.slice(path.length + 1) : undefined)
   const fresh = { cluster: undefined, real: undefined, user: undefined, warnings: [] }
-  const common = { auditId, path, query, audit: options.audit.begin(request, reply), ...fresh }
-  reply.headers({ 'audit-id': auditId, 'cache-control': 'no-cache, private' })
   // Should the path not parse, the audit still has it.
-  request.exchange = { ...common, attributes: { kind: 'nonresource', verb: method.toLowerCase(), path } }
+  const attributes = { kind: 'nonresource', verb: method.toLowerCase(), path } as const
+  request.exchange = { auditId, path, query, audit: audit.begin(request, reply), ...fresh, attributes }
+  reply.headers({ 'audit-id': auditId, 'cache-control': 'no-cache, private' })
+}
+
+/** Request info: what the path and the method mean. */
+function begin(request: FastifyRequest, reply: FastifyReply, options: HookOptions): void {
+  beginRequest(request, reply, options)
+  const { url = '/', method = 'GET' } = request.raw
+  const { path, query } = request.exchange
   const { cluster, segments } = toPlace(parsePath(url))
   const pathThere = cluster === undefined ? path : `/${segments.join('/')}`
   const attributes = toAttributes({ method, path: pathThere, segments, query })
-  request.exchange = { ...common, cluster, attributes }
+  request.exchange = { ...request.exchange, cluster, attributes }
   checkTarget(request)
 }
 

@@ -41,7 +41,7 @@ export interface HttpLimits {
 
 export const defaultHttpLimits: HttpLimits = {
   maxBodyBytes: 3_145_728,
-  maxHeaderBytes: 1_048_576,
+  maxHeaderBytes: 262_144,
   maxConnections: 16_384,
   handshakeTimeoutMs: 10_000,
   headersTimeoutMs: 20_000,

@@ -10,7 +10,8 @@ import { addBodyParser } from './body.ts'
 import { createClientErrorHandler } from './client-errors.ts'
 import { addErrorHandlers, sendError } from './errors.ts'
 import { createConnections } from './exchange.ts'
-import { addHooks } from './hooks.ts'
+import { addHooks, beginRequest } from './hooks.ts'
+import type { HookOptions } from './hooks.ts'
 import { LongRunning } from './long-running.ts'
 import { createRequestMetrics } from './metrics.ts'
 import { defaultHttpLimits } from './options.ts'
@@ -45,10 +46,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     metrics,
     log: options.log,
   })
-  const app = createApp(options, limits.maxHeaderBytes)
-  addBodyParser(app, limits.maxBodyBytes, connections)
-  addErrorHandlers(app, options.log)
-  addHooks(app, {
+  const hooks: HookOptions = {
     authenticator: createAuthenticatorChain(options.authenticators),
     authorizer: options.authorizer,
     mapAttributes: options.mapAttributes ?? ((attributes) => attributes),
@@ -59,7 +57,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     }),
     audit,
     connections,
-  })
+  }
+  const app = createApp({ log: options.log, maxParamLength: limits.maxHeaderBytes, hooks })
+  addBodyParser(app, limits.maxBodyBytes, connections)
+  addErrorHandlers(app, options.log)
+  addHooks(app, hooks)
   addRoutes(app, { options, limits, connections, longRunning, metrics })
   await app.ready()
   const handler: RequestListener = (request, response) => app.routing(request, response)
@@ -68,15 +70,25 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return new RunningServer({ app, server, longRunning, logs: [audit, requestLog], closeGraceMs: limits.closeGraceMs })
 }
 
+interface AppOptions {
+  readonly log: HttpServerOptions['log']
+  readonly maxParamLength: number
+  readonly hooks: HookOptions
+}
+
 /** fastify as router and chain of hooks: the socket's side is `tls-server.ts`, the queries are read by `exchange.ts`. */
-function createApp({ log }: HttpServerOptions, maxParamLength: number): FastifyInstance {
+function createApp({ log, maxParamLength, hooks }: AppOptions): FastifyInstance {
   const noQuery = {}
   return fastify({
     logger: false,
     exposeHeadRoutes: true,
     return503OnClosing: false,
     routerOptions: { maxParamLength, ignoreTrailingSlash: true, querystringParser: () => noQuery },
-    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, log),
+    frameworkErrors: (error, request, reply) => {
+      // No hook has seen it: its path cannot even be decoded. It is written down all the same.
+      beginRequest(request, reply, hooks)
+      void sendError(error, request, reply, log)
+    },
   })
 }
 

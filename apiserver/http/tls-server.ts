@@ -41,6 +41,8 @@ export function createTlsServer({ tls, limits, connections, handler }: TlsServer
     handle,
   )
   server.maxConnections = limits.maxConnections
+  // node would leave out what comes after the first thousand, in silence: such as whom a proxy acts for.
+  server.maxHeadersCount = 0
   server.on('upgrade', (request, socket, head) => routeUpgrade({ request, socket, head }, connections, handler))
   server.on('checkContinue', (request, response) => {
     connections.expecting.set(request, response)

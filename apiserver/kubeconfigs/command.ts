@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { checkLabel } from '../api/meta/names.ts'
 import { parseCommandLine, UsageError } from '../config.ts'
@@ -53,7 +54,14 @@ export async function runKubeconfig(args: readonly string[], env: NodeJS.Process
   if (output === undefined) return { stdout: made.trimEnd() }
   const path = resolve(output)
   // Its other contexts would be gone.
-  if (source.files.includes(path)) throw new UsageError(`--output ${output}: it is what the new one is made from`)
+  if (source.files.some((file) => isSame(file, path)))
+    throw new UsageError(`--output ${output}: it is what the new one is made from`)
   await writeAtomically(path, made, 0o600)
   return { stdout: `wrote ${path}; kubectl --kubeconfig ${path} get pods shows the devices of ${namespace}` }
+}
+
+/** Also by another name. */
+function isSame(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }))
+  return one === other || (first !== undefined && first.dev === second?.dev && first.ino === second.ino)
 }

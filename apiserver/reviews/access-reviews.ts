@@ -48,7 +48,7 @@ export function createLocalSubjectAccessReview(options: AccessReviewOptions): Re
       validateSubject(review, out)
       validateLocal(review, out)
     },
-    answer: (call) => decide(options, { ...toSubjectCall(call), cluster: undefined }),
+    answer: (call) => decide(options, { ...toSubjectCall(call), cluster: undefined, within: call.namespace }),
   })
 }
 
@@ -57,6 +57,8 @@ interface Question {
   readonly user: UserInfo
   /** The namespace whose virtual cluster is asked. */
   readonly cluster: string | undefined
+  /** The only namespace that may be asked about; undefined for all. */
+  readonly within?: string | undefined
 }
 
 function toSubjectCall({ review, namespace }: ReviewCall<AccessReview>): Question {
@@ -66,9 +68,14 @@ function toSubjectCall({ review, namespace }: ReviewCall<AccessReview>): Questio
 
 /** A failure to decide is an answer, and never a yes: pkg/registry/authorization. */
 async function decide({ authorizer, mapAttributes }: AccessReviewOptions, question: Question): Promise<object> {
-  const { review, user, cluster } = question
+  const { review, user, cluster, within } = question
   try {
-    const { allowed, reason } = await authorizer.authorize(user, toReal(toAttributes(review), cluster, mapAttributes))
+    const real = toReal(toAttributes(review), cluster, mapAttributes)
+    // The name of a node says in which namespace its device is.
+    if (within !== undefined && real.kind === 'resource' && real.namespace !== within) {
+      return { status: { allowed: false, reason: `not in namespace ${JSON.stringify(within)}` } }
+    }
+    const { allowed, reason } = await authorizer.authorize(user, real)
     return { status: { allowed, ...(reason && { reason }) } }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error

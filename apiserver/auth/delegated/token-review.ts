@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/errors.ts'
+import { createFailureLimiter } from '../failure-limiter.ts'
 import type { Authenticator, UserInfo } from '../types.ts'
 import { findBearerToken } from './bearer-token.ts'
 import type { ReviewMetrics } from './metrics.ts'
@@ -27,6 +28,9 @@ interface TokenReviewStatus {
 
 type Answer = { readonly user: UserInfo } | { readonly refused: string }
 
+/** Tokens of one address that the cluster does not know; with more, it is asked about no new one from there for a while. */
+const unknownTokens = { burst: 100, perSecond: 20 }
+
 /**
  * Users by their bearer tokens, which the cluster is asked about: authentication.k8s.io/v1. No audience is asked for, so that
  * a token must be one for kube-apiserver itself, as with every extension server.
@@ -40,16 +44,26 @@ export function createTokenAuthenticator(options: TokenReviewOptions): Authentic
     toAnswer,
     isYes: (answer) => 'user' in answer,
   })
+  const { now = () => performance.now() } = options
+  const guesses = createFailureLimiter({ ...unknownTokens, now })
   return {
-    authenticate: async ({ rawHeaders }) => {
+    authenticate: async ({ socket, rawHeaders }) => {
       const token = findBearerToken(rawHeaders)
       if (token === undefined) return undefined
-      const answer = await reviewer.review({ token })
+      const address = socket.remoteAddress ?? ''
+      const answer = await reviewer.review({ token }, () => admitToken(guesses.wait(address)))
       if ('user' in answer) return answer.user
+      guesses.fail(address)
       const cause = new Error(`bearer token: ${answer.refused}`)
       throw new ApiError('Unauthorized', 'Unauthorized', undefined, { cause })
     },
   }
+}
+
+function admitToken(retryAfterSeconds: number): void {
+  if (retryAfterSeconds === 0) return
+  const message = 'too many unknown tokens from this address, please try again later'
+  throw new ApiError('TooManyRequests', message, { retryAfterSeconds })
 }
 
 function toAnswer(status: unknown): Answer {

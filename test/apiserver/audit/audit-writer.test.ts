@@ -100,3 +100,11 @@ t.test('a writer that is closed says what it could not write', async (t) => {
   t.match(logs.at(-1), { msg: 'audit events were lost', lost: 1 })
   t.notOk(writer.add('two\n'))
 })
+
+t.test('a write that never ends does not keep the process from its end', async (t) => {
+  const { sink, writer, logs } = openWriter()
+  sink.append = () => new Promise(() => {})
+  writer.add('one\n')
+  await t.rejects(writer.close(), { message: 'nobody takes what is written to the audit log' })
+  t.match(logs.at(-1), { msg: 'audit events were lost', lost: 1 })
+})

@@ -14,6 +14,14 @@ t.test('an address may fail so often at once, then waits for its share', async (
   t.equal(failures.fail('10.0.0.1'), 2)
 })
 
+t.test('to ask how long to wait counts nothing', async (t) => {
+  const failures = createFailureLimiter({ burst: 1, perSecond: 0.5, now: () => 0 })
+  t.equal(failures.wait('10.0.0.1'), 0)
+  t.equal(failures.wait('10.0.0.1'), 0)
+  t.equal(failures.fail('10.0.0.1'), 0)
+  t.equal(failures.wait('10.0.0.1'), 2)
+})
+
 t.test('a network of IPv6 is one address', async (t) => {
   const failures = createFailureLimiter({ burst: 1, perSecond: 1, now: () => 0 })
   t.equal(failures.fail('2001:db8:1:2::1'), 0)

@@ -303,6 +303,28 @@ t.test('a request that cannot be written down is not carried out, where that is 
   t.equal(registry.edgeDevices.peek({ namespace: 'default', name: 'one' }), undefined)
 })
 
+t.test('no header is left out, however many are before it', async (t) => {
+  const { admin, stage } = await startAudited(t)
+  const filler = Array.from({ length: 1500 }, (_, index) => `D${index}: x\r\n`).join('')
+  const socket = await admin.connect()
+  socket.write(`GET ${devices} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${filler}Impersonate-User: bob\r\n\r\n`)
+  t.match(await readAll(socket), /^HTTP\/1.1 403 /, 'bob may not, whoever acts as him')
+  t.match(stage('ResponseComplete').at(-1), { impersonatedUser: { username: 'bob' }, responseStatus: { code: 403 } })
+})
+
+t.test('a path that cannot be decoded is written as well', async (t) => {
+  const { clientOf, stage, until } = await startAudited(t)
+  const path = `/api/v1/namespaces/%zz?${'x'.repeat(10_000)}`
+  const refused = await clientOf().ask(path)
+  t.equal(refused.code, 400)
+  t.match(refused.headers['audit-id'], /./)
+  await until(() => stage('ResponseComplete').length > 0)
+  const [event] = stage('ResponseComplete')
+  t.match(event, { auditID: refused.headers['audit-id'], responseStatus: { code: 400 } })
+  t.equal(event?.requestURI, `${path.slice(0, 2048)}${event?.requestURI.slice(2048) ?? ''}`)
+  t.ok((event?.requestURI.length ?? 0) < 2100, 'a stranger cannot fill the log with it')
+})
+
 t.test('a flood of strangers is counted, and each failed authentication written', async (t) => {
   const events: AuditEvent[] = []
   let limited = 0

@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import t from 'tap'
 import type { HealthCheck } from '../../../apiserver/http/health.ts'
 import { startServer } from './support/server.ts'
@@ -33,4 +34,13 @@ t.test('verbose lists the checks, exclude leaves some out', async (t) => {
   t.match(text, '[+]bad excluded: ok\n')
   t.match(text, 'warn: some health checks cannot be excluded: no matches for "none"\n')
   t.match(text, 'readyz check passed\n')
+})
+
+t.test('what is not well is logged once, however often it is asked', async (t) => {
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(line) })
+  const { clientOf } = await startServer(t, { healthChecks: [good, bad], log })
+  const client = clientOf()
+  for (let count = 0; count < 20; count++) await client.ask('/readyz')
+  t.equal(lines.filter((line) => line.includes('not well')).length, 1)
 })

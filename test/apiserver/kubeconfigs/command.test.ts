@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { parse, stringify } from 'yaml'
@@ -135,6 +135,8 @@ t.test('the file is its owner’s alone, also where another one was before', asy
     t.equal(parse(readFileSync(join(dir, name), 'utf8'))['current-context'], 'plant-a@dev')
   }
   await t.rejects(runKubeconfig([...flags, '--output', join(dir, 'config')], noEnv), UsageError)
+  symlinkSync(join(dir, 'config'), join(dir, 'link'))
+  await t.rejects(runKubeconfig([...flags, '--output', join(dir, 'link')], noEnv), UsageError)
   await t.rejects(runKubeconfig([...flags, '--output', join(dir, 'no/dir')], noEnv), /no\/dir cannot be written/)
 })
 

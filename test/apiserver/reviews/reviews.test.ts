@@ -153,6 +153,8 @@ t.test('reviews at the root', async (t) => {
     t.equal(elsewhere.code, 422)
     t.match(elsewhere.json.message, /spec\.resourceAttributes\.namespace.*must match metadata\.namespace/)
     t.equal((await ask({ nonResourceAttributes: { verb: 'get', path: '/' } })).code, 422)
+    const node = { verb: 'get', resource: 'nodes', group: '', namespace: 'plant-a', name: 'pump.plant-b' }
+    t.match((await ask({ resourceAttributes: node })).json, { status: { allowed: false, reason: /not in namespace/ } })
     t.equal((await ask({ resourceAttributes }, { namespace: 'plant-b' })).code, 400)
   })
 

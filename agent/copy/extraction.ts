@@ -32,7 +32,7 @@ export class Extraction {
   private constructor(paths: SafePaths, report: Report, options: ExtractionOptions) {
     this.#paths = paths
     this.#report = report
-    this.#late = new LateWork(report)
+    this.#late = new LateWork(paths, report)
     this.#keepTimes = options.keepTimes
     this.#keepOwners = options.keepOwners && process.geteuid?.() === 0
   }

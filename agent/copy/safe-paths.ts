@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath, stat } from 'node:fs/promises'
+import { mkdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Report } from './report.ts'
 
@@ -47,10 +47,8 @@ export class SafePaths {
     return true
   }
 
-  /** Whether that is a directory, or a link to one within the root. */
+  /** Whether that is now a directory within the root, or a link to one, with every link on the way followed. */
   async isDirectoryWithin(path: string): Promise<boolean> {
-    const stats = await lstat(path)
-    if (!stats.isSymbolicLink()) return stats.isDirectory()
     const target = await realpath(path).catch(() => undefined)
     if (target === undefined || !this.#contains(target)) return false
     return (await stat(target)).isDirectory()

@@ -6,6 +6,8 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   statSync,
@@ -137,6 +139,41 @@ t.test('members that lead out of the directory are refused, and links of the arc
   t.notOk(existsSync(join(target, 'stolen')))
   t.ok(lstatSync(join(target, 'out')).isDirectory())
 })
+
+t.test(
+  'links that are made last lead nothing out of the directory: neither a later link nor a directory’s mode',
+  async (t) => {
+    const [outside, target] = [directoryFor(t), directoryFor(t)]
+    mkdirSync(join(outside, 'd'), { mode: 0o700 })
+    writeFileSync(join(outside, 'h'), 'secret')
+    chmodSync(outside, 0o711)
+    mkdirSync(join(target, 'sub'))
+    for (const name of ['a', 'b']) symlinkSync('sub', join(target, name))
+    const before = readTree(outside)
+    const hostile = await makeArchive(
+      [{ name: 'a', type: 'directory', mode: 0o777 }],
+      [{ name: 'a', type: 'symlink', linkname: outside }],
+      [{ name: 'a/h', type: 'symlink', linkname: 'planted' }],
+      [{ name: 'stolen', type: 'link', linkname: 'a/h' }],
+      [{ name: 'a/l', type: 'symlink', linkname: 'planted' }],
+      [{ name: 'a/d', type: 'directory', mode: 0o777 }],
+      [{ name: 'b/l', type: 'symlink', linkname: 'harmless' }],
+      [{ name: 'b/d', type: 'directory', mode: 0o750 }],
+    )
+    const result = await run(['tar', '-xmf', '-', '-C', target], { input: hostile })
+    t.equal(result.exitCode, 2)
+    t.same(readTree(outside), before)
+    t.same(readdirSync(outside).toSorted(), ['d', 'h'])
+    t.equal(statSync(outside).mode & 0o777, 0o711)
+    t.equal(statSync(join(outside, 'd')).mode & 0o777, 0o700)
+    t.notOk(existsSync(join(target, 'stolen')))
+    t.match(result.stderr, /a\/l: Cannot create symlink to 'planted': a leads elsewhere by now/)
+    t.match(result.stderr, /stolen: Cannot hard link to 'a\/h': a leads elsewhere by now/)
+    t.match(result.stderr, /a\/d: Cannot change attributes: it leads elsewhere by now/)
+    t.equal(readlinkSync(join(target, 'sub/l')), 'harmless', 'a link to a directory within is followed')
+    t.equal(statSync(join(target, 'sub/d')).mode & 0o777, 0o750)
+  },
+)
 
 t.test('what is there gives way, and is not written through', async (t) => {
   const [outside, target] = [directoryFor(t), directoryFor(t)]

@@ -138,6 +138,14 @@ const specSchema = Type.Object(
 const statusSchema = Type.Object(
   {
     phase: oneOf(['Running'], { default: 'Running', description: 'Always Running: nothing is scheduled or started.' }),
+    deviceUID: Type.Optional(
+      Type.String({
+        maxLength: 128,
+        description:
+          'The uid of the EdgeDevice that this leads to, from when there first was one: it never leads to a later device of ' +
+          'the same name. Set by the server alone; what others write here is ignored.',
+      }),
+    ),
     conditions: Type.Optional(conditionsSchema),
   },
   { default: {}, description: 'What the server has seen. Written by the server.' },

@@ -6,7 +6,13 @@ import { virtualPodInfo } from '../api/virtual-pod.ts'
 import type { VirtualPod } from '../api/virtual-pod.ts'
 import { setCondition } from '../registry/conditions.ts'
 import type { ConditionState } from '../registry/conditions.ts'
-import { deviceOwner, isDeviceReference, readyCondition } from '../registry/device-link.ts'
+import {
+  belongsToAnother,
+  deviceOwner,
+  deviceUidOf,
+  isDeviceReference,
+  readyCondition,
+} from '../registry/device-link.ts'
 import { apiVersionOf } from '../registry/identity.ts'
 import { isBeingDeleted } from '../registry/object-meta.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -117,12 +123,13 @@ export class VirtualPodController implements FeedHandler {
   async #link(key: ObjectKey, device: EdgeDevice | undefined): Promise<void> {
     const pod = this.#pods.peek(key)
     if (pod === undefined || isBeingDeleted(pod.object)) return
-    if (device !== undefined && isLeftOver(pod.object, device)) return
-    if (device !== undefined && wantsOwner(pod.object, device)) await this.#addOwner(pod, device)
+    if (device !== undefined && belongsToAnother(pod.object, device.metadata)) return
+    if (device !== undefined && wantsLink(pod.object, device)) await this.#addLink(pod, device)
     await this.#setCondition(this.#pods, key, readyCondition(device))
   }
 
-  async #addOwner(pod: StoredObject, device: EdgeDevice): Promise<void> {
+  /** The registry itself records the device with any write. */
+  async #addLink(pod: StoredObject, device: EdgeDevice): Promise<void> {
     const add = (current: Readonly<KubeObject>): KubeObject => {
       const { metadata } = current
       if (metadata.uid !== pod.object.metadata.uid || !wantsOwner(current, device)) return current
@@ -169,7 +176,7 @@ function ownPodOf(device: EdgeDevice): KubeObject {
 
 function isOwnPod(pod: Readonly<KubeObject>, device: EdgeDevice): boolean {
   const owners = pod.metadata.ownerReferences ?? []
-  return owners.some(({ uid, controller }) => uid === device.metadata.uid && controller === true)
+  return owners.some((one) => isDeviceReference(one) && one.uid === device.metadata.uid && one.controller === true)
 }
 
 /** Belongs to an earlier device of the same name: the garbage collector has it. */
@@ -178,9 +185,15 @@ function isLeftOver(pod: Readonly<KubeObject>, device: EdgeDevice): boolean {
   return devices.length > 0 && devices.every(({ uid }) => uid !== device.metadata.uid)
 }
 
+/** Another version of the server may have stored it without the device. */
+function wantsLink(pod: Readonly<KubeObject>, device: EdgeDevice): boolean {
+  return wantsOwner(pod, device) || (!isBeingDeleted(device) && deviceUidOf(pod) === undefined)
+}
+
 function wantsOwner(pod: Readonly<KubeObject>, device: EdgeDevice): boolean {
   if (isBeingDeleted(device) || pod.metadata.name === device.metadata.name) return false
-  return !(pod.metadata.ownerReferences ?? []).some(isDeviceReference)
+  if (belongsToAnother(pod, device.metadata)) return false
+  return !(pod.metadata.ownerReferences ?? []).some((one) => isDeviceReference(one) && one.uid === device.metadata.uid)
 }
 
 /** The object or its namespace went meanwhile, or somebody else made the VirtualPod: an event follows. */

@@ -4,6 +4,7 @@ import { ApiError } from '../api/errors.ts'
 import type { StoredObject } from '../api/object.ts'
 import { virtualPodInfo } from '../api/virtual-pod.ts'
 import type { VirtualPod, VirtualPodContainer } from '../api/virtual-pod.ts'
+import { belongsToAnother } from '../registry/device-link.ts'
 import { conflict, notFound } from '../registry/status-errors.ts'
 import type { TargetResolver } from '../streaming/connector.ts'
 import type { DeviceRef } from '../streaming/device-dialer.ts'
@@ -49,10 +50,7 @@ export function findRef(devices: DeviceReader, namespace: string, name: string):
 
 /** A VirtualPod that was made for a device must not lead to a later one of the same name. */
 export function checkOwner({ object }: StoredObject, device: DeviceRef): void {
-  const owner = object.metadata.ownerReferences?.find(
-    ({ kind, name }) => kind === edgeDeviceInfo.kind && name === device.name,
-  )
-  if (owner && owner.uid !== device.uid)
+  if (belongsToAnother(object, device))
     throw conflict({ info: virtualPodInfo, name: object.metadata.name }, 'it belongs to an EdgeDevice that was deleted')
 }
 

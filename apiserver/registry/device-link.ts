@@ -1,6 +1,7 @@
 import { edgeDeviceInfo } from '../api/edge-device.ts'
 import type { EdgeDevice } from '../api/edge-device.ts'
-import type { ObjectMeta, OwnerReference } from '../api/object.ts'
+import type { KubeObject, ObjectMeta, OwnerReference } from '../api/object.ts'
+import type { VirtualPod } from '../api/virtual-pod.ts'
 import type { ConditionState } from './conditions.ts'
 import { apiVersionOf } from './identity.ts'
 
@@ -17,6 +18,22 @@ export function deviceOwner(device: Readonly<ObjectMeta>): OwnerReference {
 
 export function isDeviceReference({ apiVersion, kind }: OwnerReference): boolean {
   return kind === edgeDeviceInfo.kind && apiVersion.split('/')[0] === edgeDeviceInfo.group
+}
+
+/**
+ * Whether a VirtualPod was there for another device of that name than the one with `uid`. Anybody who may write it may
+ * change its owner references, so that what the server recorded counts before them.
+ */
+export function belongsToAnother(pod: Readonly<KubeObject>, { name, uid }: { name: string; uid?: string }): boolean {
+  const known = deviceUidOf(pod)
+  if (known !== undefined) return known !== uid
+  const owners = (pod.metadata.ownerReferences ?? []).filter((one) => isDeviceReference(one) && one.name === name)
+  return owners.length > 0 && owners.every((owner) => owner.uid !== uid)
+}
+
+/** The uid of the device that a stored VirtualPod leads to; undefined where there never was one. */
+export function deviceUidOf(pod: Readonly<KubeObject>): string | undefined {
+  return (pod['status'] as Partial<VirtualPod['status']> | undefined)?.deviceUID
 }
 
 /** A VirtualPod is as ready as its device. */

@@ -41,6 +41,7 @@ export function prepareStatusUpdate(strategy: Strategy, input: UpdateInput): Pre
   const wanted = toNext(strategy, input)
   const status = wanted['status'] ?? {}
   const next: KubeObject = { ...current, metadata: { ...current.metadata }, spec: cloneJson(current['spec']), status }
+  strategy.prepareStatusUpdate?.(next, current)
   strategy.kind.applyDefaults(next)
   return finish(strategy, { next, current, context, specChanged: false })
 }

@@ -24,6 +24,8 @@ export interface Strategy {
   prepareCreate?(object: KubeObject): void
   /** Changes the next object before defaults and validation: its types may be wrong. */
   prepareUpdate?(next: KubeObject, current: Readonly<KubeObject>): void
+  /** Changes the next object before defaults and validation, when its status is written: its types may be wrong. */
+  prepareStatusUpdate?(next: KubeObject, current: Readonly<KubeObject>): void
   /** What of a valid object this writer may not do; `current` is missing for a creation. */
   validate?(next: Readonly<KubeObject>, current: Readonly<KubeObject> | undefined, context: WriteContext): StatusCause[]
   /** Rejects with ApiError 403. Called for valid objects, and for updates that change something. */

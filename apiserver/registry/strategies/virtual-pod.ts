@@ -6,7 +6,7 @@ import type { KubeObject, OwnerReference } from '../../api/object.ts'
 import type { VirtualPod } from '../../api/virtual-pod.ts'
 import type { UserInfo } from '../../auth/types.ts'
 import { setCondition } from '../conditions.ts'
-import { deviceOwner, isDeviceReference, readyCondition } from '../device-link.ts'
+import { belongsToAnother, deviceOwner, deviceUidOf, isDeviceReference, readyCondition } from '../device-link.ts'
 import type { WriteContext } from '../rest-storage.ts'
 import type { Strategy } from '../strategy.ts'
 
@@ -29,6 +29,8 @@ export function createVirtualPodStrategy(options: VirtualPodStrategyOptions): St
     kind: virtualPodKind,
     countsGenerations: true,
     allowsUnconditionalUpdate: false,
+    prepareUpdate: (next, current) => keepDevice(next, current, options),
+    prepareStatusUpdate: (next, current) => keepDevice(next, current, options),
     validate: validateOwners,
     async authorize({ next, specChanged, context }) {
       if (!specChanged) return
@@ -44,11 +46,31 @@ export function createVirtualPodStrategy(options: VirtualPodStrategyOptions): St
 function linkToDevice(object: KubeObject, { now, findDevice }: VirtualPodStrategyOptions): void {
   const { metadata, spec } = object as VirtualPod
   const device = findDevice(metadata.namespace ?? '', spec.deviceName) as EdgeDevice | undefined
-  object['status'] = { phase: 'Running', conditions: setCondition([], readyCondition(device), now()) }
+  const status = { phase: 'Running', conditions: setCondition([], readyCondition(device), now()) }
+  object['status'] = status
   if (device === undefined || device.metadata.deletionTimestamp !== undefined) return
+  object['status'] = { ...status, deviceUID: device.metadata.uid }
   const owners = metadata.ownerReferences ?? []
-  if (owners.some(({ uid }) => uid === device.metadata.uid)) return
+  if (owners.some((owner) => isDeviceReference(owner) && owner.uid === device.metadata.uid)) return
   metadata.ownerReferences = [...owners, deviceOwner(device.metadata)]
+}
+
+/** Once there was a device, it is the one for good, whatever is written; until then, it is the first that there is. */
+function keepDevice(next: KubeObject, current: Readonly<KubeObject>, { findDevice }: VirtualPodStrategyOptions): void {
+  const status = next['status']
+  if (typeof status !== 'object' || status === null || Array.isArray(status)) return
+  const deviceUID = deviceUidOf(current) ?? firstDevice(current, findDevice)
+  const { deviceUID: _, ...rest } = status as Record<string, unknown>
+  next['status'] = { ...rest, ...(deviceUID !== undefined && { deviceUID }) }
+}
+
+function firstDevice(
+  pod: Readonly<KubeObject>,
+  findDevice: VirtualPodStrategyOptions['findDevice'],
+): string | undefined {
+  const device = findDevice(pod.metadata.namespace ?? '', (pod as VirtualPod).spec.deviceName)?.metadata
+  if (device === undefined || device.deletionTimestamp !== undefined) return undefined
+  return belongsToAnother(pod, device) ? undefined : device.uid
 }
 
 /**

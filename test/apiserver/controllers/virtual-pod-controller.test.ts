@@ -105,6 +105,49 @@ t.test('a device that is created again does not inherit the virtual pods of the 
   t.equal(virtualPods.peekAll().items.length, 1)
 })
 
+t.test('another owner keeps a virtual pod, and it still never leads to the next device of the name', async (t) => {
+  const { registry, until } = await openControlledWorld(t)
+  const { edgeDevices, virtualPods } = registry
+  const first = (await edgeDevices.create(inDefault, device('a'), admin)).object.metadata
+  for (const name of ['p', 'q']) await virtualPods.create(inDefault, virtualPod(name, 'a'), admin)
+  const other = { apiVersion: 'v1', kind: 'ConfigMap', name: 'c', uid: 'c-uid' }
+  const withOther = (one: Readonly<KubeObject>): KubeObject =>
+    applyMergePatch(one, { metadata: { ownerReferences: [...(one.metadata.ownerReferences ?? []), other] } })
+  await until('the device has its own', () => virtualPods.peek(key('a')) !== undefined)
+  for (const name of ['a', 'p']) await virtualPods.update(key(name), withOther, admin)
+  const forget = { status: { deviceUID: null, phase: 'Running' } }
+  await virtualPods.updateStatus(key('p'), (one) => applyMergePatch(one, forget), admin)
+  await edgeDevices.delete(key('a'), {}, admin)
+  await until('the reference is gone', () =>
+    ['a', 'p'].every((name) => virtualPods.peek(key(name))?.object.metadata.ownerReferences?.length === 1),
+  )
+  await edgeDevices.create(inDefault, device('a'), admin)
+  await until('the device tells', () => condition(edgeDevices, 'a', 'VirtualPodReady')?.reason === 'NameTaken')
+  await virtualPods.update(key('p'), (one) => applyMergePatch(one, { metadata: { labels: { x: 'y' } } }), admin)
+  const late = await virtualPods.create(inDefault, virtualPod('late', 'a'), admin)
+  t.not((late.object['status'] as { deviceUID: string }).deviceUID, first.uid)
+  t.match(virtualPods.peek(key('p'))?.object, {
+    metadata: { ownerReferences: { length: 1 } },
+    status: { deviceUID: first.uid },
+  })
+  t.equal(virtualPods.peek(key('p'))?.object.metadata.ownerReferences?.length, 1, 'it is not adopted again')
+})
+
+t.test('an owner of another kind with the uid of a device is not the device', async (t) => {
+  const { registry, until } = await openControlledWorld(t)
+  const { edgeDevices, virtualPods } = registry
+  await virtualPods.create(inDefault, virtualPod('a', 'a'), admin)
+  const { uid } = (await edgeDevices.create(inDefault, device('a'), admin)).object.metadata
+  await until('the device tells', () => condition(edgeDevices, 'a', 'VirtualPodReady')?.reason === 'NameTaken')
+  const forged = { apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid, controller: true }
+  const patch = { metadata: { ownerReferences: [forged] } }
+  await virtualPods.update(key('a'), (one) => applyMergePatch(one, patch), admin)
+  await virtualPods.create(inDefault, virtualPod('z', 'later'), admin)
+  await edgeDevices.create(inDefault, device('b'), admin)
+  await until('the controller went on', () => virtualPods.peek(key('b')) !== undefined)
+  t.equal(condition(edgeDevices, 'a', 'VirtualPodReady')?.reason, 'NameTaken')
+})
+
 t.test('an idle world is not written to', async (t) => {
   const { registry, cache, until } = await openControlledWorld(t)
   await registry.edgeDevices.create(inDefault, device('a'), admin)

@@ -22,7 +22,13 @@ const pod = (metadata: object, spec: object = {}) => ({
     ...spec,
   },
 })
-const owner = (uid: string) => ({ ownerReferences: [{ apiVersion: 'v', kind: 'EdgeDevice', name: 'pi', uid }] })
+const reference = (uid: string, apiVersion = 'aranya.arhat.dev/v1alpha1') => ({
+  apiVersion,
+  kind: 'EdgeDevice',
+  name: 'pi',
+  uid,
+})
+const owner = (...uids: string[]) => ({ ownerReferences: uids.map((uid) => reference(uid)) })
 const resolve = (podObject: object, container?: string, devices = store(device)) =>
   createVirtualPodResolver(devices, store(podObject)).resolve({ namespace: 'ns', name: 'way', container })
 
@@ -54,6 +60,17 @@ t.test('unknown containers, logs, pods and devices are errors of their own', asy
 
 t.test('a pod of an earlier device of the same name leads nowhere', async (t) => {
   await t.rejects(resolve(pod(owner('uid-0'))), { code: 409, message: /was deleted/ })
+  t.same((await resolve(pod(owner('uid-0', 'uid-1')))).device, ref, 'any of its owners may be the device')
+  const foreign = { ownerReferences: [reference('uid-0', 'example.com/v1')] }
+  t.same((await resolve(pod(foreign))).device, ref, 'a kind of the same name is none of ours')
+})
+
+t.test('what the server recorded counts before the owners that anybody may write', async (t) => {
+  const recorded = (deviceUID: string, metadata: object) => ({ ...pod(metadata), status: { deviceUID } })
+  for (const metadata of [{}, owner('uid-1'), owner('uid-0', 'uid-1')]) {
+    await t.rejects(resolve(recorded('uid-0', metadata)), { code: 409, message: /was deleted/ })
+    t.same((await resolve(recorded('uid-1', metadata))).device, ref)
+  }
 })
 
 t.test('an edge device has no profile and no containers', async (t) => {

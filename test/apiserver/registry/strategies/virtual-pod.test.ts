@@ -103,6 +103,28 @@ t.test('neither its status nor its metadata is a way to widen a virtual pod', as
   t.strictSame(registry.virtualPods.peek(key)?.object['spec'], spec)
 })
 
+t.test('a virtual pod remembers its device, and nobody changes that', async (t) => {
+  const { registry } = await openWorld(t)
+  const { virtualPods, edgeDevices } = registry
+  const key = { ...inDefault, name: 'p' }
+  const uidOf = (): unknown =>
+    (virtualPods.peek(key)?.object['status'] as { deviceUID?: string } | undefined)?.deviceUID
+  const forged = { ...virtualPod('p', 'd'), status: { deviceUID: 'forged' } }
+  await virtualPods.create(inDefault, forged, admin)
+  t.equal(uidOf(), undefined, 'there is no device')
+  const patch = (deviceUID: string | null) =>
+    virtualPods.updateStatus(key, (one) => applyMergePatch(one, { status: { deviceUID } }), tenant)
+  await patch('forged')
+  t.equal(uidOf(), undefined)
+  const { uid } = (await edgeDevices.create(inDefault, device('d'), admin)).object.metadata
+  await virtualPods.update(key, (one) => applyMergePatch(one, { metadata: { labels: { a: 'b' } } }), tenant)
+  t.equal(uidOf(), uid)
+  for (const value of ['forged', null]) await patch(value)
+  t.equal((await refusal(virtualPods.updateStatus(key, (one) => ({ ...one, status: [] }), tenant))).code, 422)
+  await virtualPods.update(key, (one) => applyMergePatch(one, { status: { deviceUID: 'forged' } }), tenant)
+  t.equal(uidOf(), uid)
+})
+
 t.test('nobody but the server makes a virtual pod look like the device’s own', async (t) => {
   const { registry } = await openWorld(t, { authorizer: allowAll })
   const { uid = '' } = (await registry.edgeDevices.create(inDefault, device('d'), admin)).object.metadata

@@ -13,6 +13,8 @@ export type Message = Readonly<Record<number, Field>>
 
 const varintWire = 0
 const bytesWire = 2
+/** The most elements of a list: two bytes of a body make one, which becomes an object. */
+const maxElements = 100_000
 
 /**
  * Reads a message up to `end`. Fields that it does not name are skipped, as protobuf wants. Throws RangeError or Error
@@ -119,6 +121,7 @@ function readNested(reader: Reader, message: Message): Record<string, unknown> {
 
 function push(previous: unknown, item: unknown): unknown[] {
   const items = Array.isArray(previous) ? previous : []
+  if (items.length >= maxElements) throw new RangeError(`a list has more than ${maxElements} elements`)
   items.push(item)
   return items
 }

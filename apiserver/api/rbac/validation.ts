@@ -14,19 +14,32 @@ import type { BindingObject, RoleRef, Subject } from './role-binding.ts'
 
 export function validateRole(object: Readonly<KubeObject>, out: CauseCollector): void {
   const { rules = [] } = object as RoleObject
-  for (const [index, rule] of rules.entries()) validateRule(rule, { namespaced: true, path: `rules[${index}]` }, out)
+  validateRules(rules, { namespaced: true }, out)
 }
 
 export function validateClusterRole(object: Readonly<KubeObject>, out: CauseCollector): void {
   const { rules = [], aggregationRule } = object as RoleObject
-  for (const [index, rule] of rules.entries()) validateRule(rule, { namespaced: false, path: `rules[${index}]` }, out)
+  validateRules(rules, { namespaced: false }, out)
   if (aggregationRule === undefined) return
   const { clusterRoleSelectors = [] } = aggregationRule
   const path = 'aggregationRule.clusterRoleSelectors'
   const why = 'at least one clusterRoleSelector required if aggregationRule is non-nil'
   if (clusterRoleSelectors.length === 0) out.required(path, why)
-  for (const [index, selector] of clusterRoleSelectors.entries())
+  for (const [index, selector] of clusterRoleSelectors.entries()) {
+    if (out.full) return
     validateLabelSelector(selector, `${path}[${index}]`, out)
+  }
+}
+
+function validateRules(
+  rules: readonly PolicyRule[],
+  { namespaced }: Pick<RulePlace, 'namespaced'>,
+  out: CauseCollector,
+): void {
+  for (const [index, rule] of rules.entries()) {
+    if (out.full) return
+    validateRule(rule, { namespaced, path: `rules[${index}]` }, out)
+  }
 }
 
 interface RulePlace {

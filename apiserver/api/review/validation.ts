@@ -70,6 +70,7 @@ function validateSelector(path: string, selector: ReviewedSelector | undefined, 
     out.required(`${path}.requirements`, `when ${path} is specified, requirements or rawSelector is required`)
   }
   for (const [index, requirement] of requirements.entries()) {
+    if (out.full) return
     validateRequirement(`${path}.requirements[${index}]`, requirement, out)
   }
 }

@@ -1,3 +1,5 @@
+import { ApiError } from '../../api/errors.ts'
+import { StorageError } from '../../storage/errors.ts'
 import { mastersGroup } from '../groups.ts'
 import type { Attributes, Authorizer, Decision, ResourceAttributes, UserInfo } from '../types.ts'
 import type { Grant } from './binding-index.ts'
@@ -21,9 +23,17 @@ export function createRbacAuthorizer(policy: RbacPolicy): Authorizer {
   return {
     authorize: (user, attributes) => {
       if (user.groups.includes(mastersGroup)) return masters
-      return decide(policy, user, attributes)
+      return decide(policy, user, attributes).catch(unlessStorageFailed)
     },
   }
+}
+
+/** Nobody but masters is let in by what may no longer be true, and a client is told why. */
+function unlessStorageFailed(error: unknown): never {
+  if (!(error instanceof StorageError)) throw error
+  throw new ApiError('ServiceUnavailable', 'the store is not available: nobody knows what is allowed', undefined, {
+    cause: error,
+  })
 }
 
 async function decide(policy: RbacPolicy, user: UserInfo, attributes: Attributes): Promise<Decision> {

@@ -167,7 +167,7 @@ t.test('masters may do everything, also when the store is lost; the others are r
   const { authorizer } = openRbac(source)
   const master: UserInfo = { name: 'root', groups: ['system:masters'] }
   t.match(await authorizer.authorize(master, attributes('delete x')), { allowed: true })
-  await t.rejects(authorizer.authorize(alice, attributes('get x')), { code: 'unavailable' })
+  await t.rejects(authorizer.authorize(alice, attributes('get x')), { code: 503, reason: 'ServiceUnavailable' })
 })
 
 t.test('what a user has is told rule by rule, with what was missing', async (t) => {

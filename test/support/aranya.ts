@@ -22,6 +22,8 @@ export interface AranyaOptions {
   readonly port?: number
   readonly agentPort?: number
   readonly flags?: readonly string[]
+  /** Of a server of its own, unless it is said otherwise. */
+  readonly mode?: 'standalone' | 'aggregated'
   /** Put before the command, such as `strace -f -o FILE`. */
   readonly wrapper?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
@@ -63,7 +65,15 @@ export interface Teardown {
 export async function startAranya(t: Teardown, options: AranyaOptions = {}): Promise<Aranya> {
   const stateDir = options.stateDir ?? stateDirFor(t)
   const ports = ['--port', String(options.port ?? 0), '--agent-port', String(options.agentPort ?? 0)]
-  const serve = [process.execPath, programs.aranya, 'serve', '--mode', 'standalone', '--state-dir', stateDir]
+  const serve = [
+    process.execPath,
+    programs.aranya,
+    'serve',
+    '--mode',
+    options.mode ?? 'standalone',
+    '--state-dir',
+    stateDir,
+  ]
   const command = [...(options.wrapper ?? []), ...serve, ...ports, ...(options.flags ?? [])]
   const [file = '', ...args] = command
   const env = { ...process.env, ...options.env }

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream'
+import { ownBytes } from '../own-bytes.ts'
 
 /** What a channel needs of its WebSocket. */
 export interface ChannelCarrier {
@@ -24,7 +25,7 @@ export class ChannelData extends Duplex {
 
   receive(payload: Buffer): void {
     if (this.#ended || this.destroyed || payload.length === 0) return
-    if (!this.push(payload)) this.#carrier.full(true)
+    if (!this.push(ownBytes(payload))) this.#carrier.full(true)
   }
 
   /** Nothing more comes of the client. */

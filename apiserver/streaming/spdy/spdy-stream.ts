@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream'
+import { ownBytes } from '../own-bytes.ts'
 import type { SpdyHeaders } from './header-block.ts'
 
 /** What a stream needs of its connection. */
@@ -57,7 +58,7 @@ export class SpdyStream extends Duplex {
   /** Takes data of the peer. */
   receive(payload: Buffer): void {
     if (this.destroyed || this.#endReceived || payload.length === 0) return
-    this.push(payload)
+    this.push(ownBytes(payload))
     this.#count(this.readableLength)
   }
 

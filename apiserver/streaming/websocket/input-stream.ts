@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { ownBytes } from '../own-bytes.ts'
 
 /** What the input can tell its connection. */
 interface Pausable {
@@ -23,7 +24,7 @@ export class InputStream extends Readable {
 
   receive(payload: Buffer): void {
     if (this.#ended || this.destroyed || payload.length === 0) return
-    if (!this.push(payload)) this.#connection.pause()
+    if (!this.push(ownBytes(payload))) this.#connection.pause()
   }
 
   /** The client's half-close. */

@@ -94,7 +94,7 @@ t.test('OpenAPI is there in all of its forms', async (t) => {
   }
   t.equal((await admin.ask('/openapi/v2', { headers: { 'if-none-match': json.headers.etag ?? '' } })).code, 304)
   const { paths } = (await admin.ask('/openapi/v3')).json
-  t.same(Object.keys(paths), ['api/v1', 'apis/aranya.arhat.dev/v1alpha1'])
+  t.same(Object.keys(paths), ['api/v1', 'apis/aranya.arhat.dev/v1alpha1', 'apis/rbac.authorization.k8s.io/v1'])
   for (const { serverRelativeURL } of Object.values<{ serverRelativeURL: string }>(paths)) {
     const document = await admin.ask(serverRelativeURL)
     t.match(document.json.openapi, /^3\.0/)

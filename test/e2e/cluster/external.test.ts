@@ -36,7 +36,7 @@ t.test('outside of a cluster', { skip: await whyNoCluster() }, async (t) => {
   await applyExternal(cluster, network.address)
   const kubeconfig = await cluster.serviceAccount(namespace, 'aranya')
   const flags = ['--kubeconfig', kubeconfig, '--host', network.address]
-  const aranya = await startAranya(t, { port: 6443, flags, wrapper: network.wrapper })
+  const aranya = await startAranya(t, { mode: 'aggregated', port: 6443, flags, wrapper: network.wrapper })
 
   await t.test('the server makes itself available, by what its role allows', async (t) => {
     // Before it was there kube-apiserver tried less and less often, at last every 30 s.

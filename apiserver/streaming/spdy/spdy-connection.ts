@@ -98,7 +98,6 @@ export class SpdyConnection {
   #behind: SpdyStream | undefined
   #wakeReader: (() => void) | undefined
   #reading = true
-  #gathering = false
   #closing = false
   #over = false
   #pingId = 0
@@ -278,30 +277,19 @@ export class SpdyConnection {
     if (this.#over) return callback(new Error('the connection is closed'))
     const full = this.#socket.writableLength > this.#limits.maxUnsentBytes
     this.#keepalive.sent()
-    this.#gather()
+    this.#socket.cork()
     this.#socket.write(encodeDataHeader(streamId, { fin, payloadBytes: payload.length }), full ? callback : undefined)
     if (payload.length > 0) this.#socket.write(payload)
+    this.#socket.uncork()
     if (!full) callback()
   }
 
   #sendControl(frame: Buffer): void {
     if (this.#over || this.#socket.writableEnded) return
     this.#unsentControlBytes += frame.length
-    this.#gather()
     this.#socket.write(frame, () => {
       this.#unsentControlBytes -= frame.length
       this.#resumeIfPossible()
-    })
-  }
-
-  /** What is written in one turn goes out at once: a record of TLS for each small frame costs more than all else. */
-  #gather(): void {
-    if (this.#gathering) return
-    this.#gathering = true
-    this.#socket.cork()
-    process.nextTick(() => {
-      this.#gathering = false
-      this.#socket.uncork()
     })
   }
 

@@ -78,7 +78,7 @@ async function openFirst(
     let isStale = false
     for (const copy of choose(await listCopies(file))) {
       const opened = await openIfThere(copy.path)
-      if (opened?.id === copy.id && (await fits(opened))) return opened
+      if (opened?.id === copy.id && (await fitsOrCloses(opened, fits))) return opened
       isStale ||= opened?.id !== copy.id
       await opened?.close()
       if (isStale) break
@@ -86,6 +86,14 @@ async function openFirst(
     if (!isStale) return undefined
   }
   return undefined
+}
+
+/** Rejects as `fits` does, with the file closed. */
+async function fitsOrCloses(opened: LogFile, fits: (opened: LogFile) => Promise<boolean>): Promise<boolean> {
+  return fits(opened).catch(async (error: unknown) => {
+    await opened.close()
+    throw error
+  })
 }
 
 /** Oldest first. Of one moment: while names are shifted, a file has none, or two, for somebody who lists them. */

@@ -40,11 +40,16 @@ export async function openSuccessors(path: string, newest: LogFile | undefined):
       await head.close()
       return []
     }
-    if (newest) opened.push(...(await openBetween(newest, head)))
     opened.push(head)
-    if ((await idAt(path)) === head.id) return opened
+    try {
+      if (newest) opened.unshift(...(await openBetween(newest, head)))
+      if ((await idAt(path)) === head.id) return opened
+    } catch (error) {
+      await closeAll(opened)
+      throw error
+    }
     // Rotated once more, while we looked: the names have changed their meaning.
-    await Promise.all(opened.map((file) => file.close()))
+    await closeAll(opened)
   }
   return []
 }
@@ -52,7 +57,10 @@ export async function openSuccessors(path: string, newest: LogFile | undefined):
 async function openBetween(newest: LogFile, head: LogFile): Promise<LogFile[]> {
   const opened: LogFile[] = []
   for (let number = 1; number <= maxCandidates; number++) {
-    const file = await openIfThere(`${newest.realPath}.${number}`)
+    const file = await openIfThere(`${newest.realPath}.${number}`).catch(async (error: unknown) => {
+      await closeAll(opened)
+      throw error
+    })
     if (!file || file.id === newest.id) {
       await file?.close()
       // Where ours is gone, nobody knows which of the others came after it.
@@ -62,8 +70,12 @@ async function openBetween(newest: LogFile, head: LogFile): Promise<LogFile[]> {
     if (file.id === head.id) await file.close()
     else opened.unshift(file)
   }
-  await Promise.all(opened.map((file) => file.close()))
+  await closeAll(opened)
   return []
+}
+
+async function closeAll(files: readonly LogFile[]): Promise<void> {
+  await Promise.all(files.map((file) => file.close()))
 }
 
 /** Names in the same directory that begin as that file's and go on. */

@@ -88,7 +88,7 @@ export class ForwardSession {
     const channel = await this.#dial(connection)
     if (!channel) return
     this.#connections++
-    await relayConnection({ connection, channel, traffic: this.#traffic })
+    await relayConnection({ connection, channel, traffic: this.#traffic, signal: this.#ending.signal })
   }
 
   /** A client that resets the connection, or leaves, need not be waited for. */

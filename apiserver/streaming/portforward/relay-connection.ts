@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Channel } from '../../../proto/mux/channel.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import { decodeSessionResult, fromRefusal } from '../../../proto/session-request.ts'
+import { AbortWait } from '../abort-wait.ts'
 import type { Traffic } from '../traffic.ts'
 import type { ForwardedConnection } from './forward-client.ts'
 
@@ -13,13 +14,15 @@ export interface RelayOptions {
   /** The agent has connected it. */
   readonly channel: Channel
   readonly traffic: Traffic
+  /** Aborts when the session ends: nothing is waited for any more. */
+  readonly signal: AbortSignal
 }
 
 /**
  * Joins a client's end of a connection with the device's until both directions have ended, or either side breaks off;
  * whatever the one side sees the other one sees too. Both are gone when it resolves. Never rejects.
  */
-export async function relayConnection({ connection, channel, traffic }: RelayOptions): Promise<void> {
+export async function relayConnection({ connection, channel, traffic, signal }: RelayOptions): Promise<void> {
   const { data } = connection
   const fromDevice = channel.readable(stream)
   const toDevice = channel.writable(stream)
@@ -40,6 +43,7 @@ export async function relayConnection({ connection, channel, traffic }: RelayOpt
     queueMicrotask(() => (failure ? failAfterFlush(connection, failure) : endAfterFlush(connection)))
   })
   await gone(data)
+  if (isComplete(data)) await deliver(ended, signal)
   // Of a channel that has ended it says nothing.
   channel.reset(new MuxError('cancelled', 'the client closed the connection'))
   connection.finish()
@@ -64,6 +68,18 @@ function endAfterFlush(connection: ForwardedConnection): void {
 function failAfterFlush(connection: ForwardedConnection, failure: MuxError): void {
   if (connection.data.destroyed) return
   connection.data.write(Buffer.alloc(0), () => connection.fail(failure.message))
+}
+
+/** Both sides have said that they are done, and the client has all that is its. */
+function isComplete({ readableEnded, writableFinished, errored }: Duplex): boolean {
+  return readableEnded && writableFinished && errored === null
+}
+
+/** What the client sent last may still be on its way: the device ends the channel when it has it. */
+async function deliver(ended: Promise<void>, signal: AbortSignal): Promise<void> {
+  const session = new AbortWait(signal)
+  await Promise.race([ended, session.aborted])
+  session.stop()
 }
 
 function gone(data: Duplex): Promise<void> {

@@ -18,6 +18,22 @@ install_tools() {
     die "could not install ${missing[*]}: install them, then start again"
 }
 
+# One of those given for each way in which kubectl speaks: SPDY alone (1.20, 1.27), WebSocket for exec (1.30), for port-forward
+# as well (1.32), and the newest. With ARANYA_TEST_FULL all of them.
+choose_kubectls() {
+  local path minor newest=0
+  local -A paths=()
+  while read -r path; do
+    minor=$("$path" version --client -o json 2>/dev/null | sed -n 's/.*"minor": *"\([0-9]*\).*/\1/p' | head -n 1)
+    [ -n "$minor" ] || continue
+    paths[$minor]=$path
+    if [ "$minor" -gt "$newest" ]; then newest=$minor; fi
+  done
+  for minor in "${!paths[@]}"; do
+    case ${ARANYA_TEST_FULL:+all}$minor in 20 | 27 | 30 | 32 | "$newest" | all*) echo "${paths[$minor]}" ;; esac
+  done | sort
+}
+
 check_sources() {
   say "checking types, lint and format"
   npx --no-install tsc -p tsconfig.json --noEmit
@@ -31,7 +47,7 @@ need_node
 install_tools
 install_packages
 say "fetching kubectl versions"
-ARANYA_TEST_KUBECTLS=$(hack/kubectls.sh)
+ARANYA_TEST_KUBECTLS=$(hack/kubectls.sh | choose_kubectls)
 export ARANYA_TEST_KUBECTLS
 build
 [ $# -gt 0 ] || check_sources

@@ -7,6 +7,7 @@ import { pattern } from '../apiserver/streaming/support/fake-device.ts'
 import type { StreamClient, StreamDialect } from '../apiserver/streaming/support/stream-client.ts'
 import { HandshakeRefused } from '../apiserver/streaming/support/stream-client.ts'
 import { TestServer } from '../apiserver/streaming/support/test-server.ts'
+import { settled } from '../support/processes.ts'
 
 const mebibyte = 1024 * 1024
 const bigBytes = 4 * mebibyte
@@ -112,7 +113,7 @@ export function streamSuite(
     let written = 0
     const source = Readable.from(counted(24 * mebibyte, (bytes) => (written += bytes)))
     source.pipe(device.writable(1))
-    const stalled = await settled(() => written)
+    const stalled = await settled('what was written', () => written)
     t.ok(stalled < 16 * mebibyte, `stopped after ${stalled} bytes`)
     client.resume()
     await received(client, 24 * mebibyte)
@@ -129,7 +130,7 @@ export function streamSuite(
         written += block.length
       }
     })()
-    const stalled = await settled(() => written)
+    const stalled = await settled('what was written', () => written)
     t.ok(stalled < 16 * mebibyte, `stopped after ${stalled} bytes`)
     client.kill()
   })
@@ -171,13 +172,4 @@ function* counted(total: number, count: (bytes: number) => void): Generator<Buff
     count(block.length)
     yield block
   }
-}
-
-/** The value once it has stayed the same for a while: there is no event for what does not happen. */
-async function settled(value: () => number): Promise<number> {
-  for (let last = -1, same = 0; same < 10; same = value() === last ? same + 1 : 0) {
-    last = value()
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  return value()
 }

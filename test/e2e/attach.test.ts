@@ -71,13 +71,12 @@ function openTerminal(aranya: Aranya, options: KubectlOptions) {
   terminal.onData((data) => (screen += data))
   return {
     screen: () => screen,
-    /** Types a command until its answer is on the screen. */
-    ask: (command: string, answer: RegExp) =>
-      eventually(command, async () => {
-        if (/[#$] /.test(screen)) terminal.write(`${command}\r`)
-        await new Promise((resolve) => setTimeout(resolve, 100))
-        return answer.exec(screen)?.[1]
-      }),
+    /** Types a command at the prompt, and waits until its answer is on the screen. */
+    ask: async (command: string, answer: RegExp) => {
+      await eventually('a prompt', () => /[#$] $/.test(screen))
+      terminal.write(`${command}\r`)
+      return eventually(command, () => answer.exec(screen)?.[1])
+    },
     end: (command: string) => {
       terminal.write(`${command}\r`)
       return ended

@@ -71,19 +71,29 @@ export async function lineOf<T>(
   })
 }
 
-/** Asks again until `ask` returns something, or the deadline passes. */
+/** Asks again, at growing intervals, until `ask` returns something, or the deadline passes. */
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
-  timeoutMs = 20_000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs
-  for (;;) {
+  for (let pauseMs = 5; ; pauseMs = Math.min(50, pauseMs * 2)) {
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer
     if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
+}
+
+/** The value once it is above zero and has stayed the same for 100 ms: there is no event for what does not happen. */
+export function settled(what: string, measure: () => number | Promise<number>): Promise<number> {
+  let [last, sinceMs] = [0, Date.now()]
+  return eventually(`${what} settles`, async () => {
+    const value = await measure()
+    if (value !== last) [last, sinceMs] = [value, Date.now()]
+    return value > 0 && Date.now() - sinceMs >= 100 && value
+  })
 }
 
 /** Processes whose command line contains `marker`, other than kubectl's own. */

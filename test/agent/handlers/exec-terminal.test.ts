@@ -5,7 +5,8 @@ import type { Channel } from '../../../proto/mux/channel.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import { exec, finish, finishStarted, openExec, resize, start } from '../support/exec-client.ts'
 import { startLocalAgent } from '../support/local-agent.ts'
-import { processesWith, until } from '../support/processes.ts'
+import { settled } from '../../support/processes.ts'
+import { processesWith, until, untilTheyWait } from '../support/processes.ts'
 
 /** Collects what a terminal shows. */
 function screenOf(channel: Channel): { readonly text: () => string } {
@@ -77,10 +78,12 @@ t.test('a slow client gets all of the output of a command that ended long ago, a
   const expected = Array.from({ length: 40_000 }, (_, index) => `${index + 1}\n`).join('')
   // The end of a terminal is a matter of luck: once does not show.
   for (let round = 0; round < 12; round++) {
-    const channel = await openExec(session, { command: ['sh', '-c', 'stty raw; seq 1 40000'], tty: true })
+    const marker = randomBytes(8).toString('hex')
+    const script = `stty raw; MARK=${marker} exec seq 1 40000`
+    const channel = await openExec(session, { command: ['sh', '-c', script], tty: true })
     start(channel)
     // The window is full, the terminal's buffer, too.
-    await setTimeout(150)
+    await untilTheyWait('MARK', marker)
     let text = ''
     for await (const chunk of channel.readable(1) as AsyncIterable<Buffer>) {
       text += chunk.toString()
@@ -116,7 +119,7 @@ t.test('an interactive shell and its jobs are gone when the client is', async (t
   start(channel)
   channel.writable(0).write(`export MARK=${marker}; trap '' HUP; sleep 100 & nohup sleep 100 & sleep 100\n`)
   await until(async () => (await processesWith('MARK', marker)).length >= 3)
-  t.ok(screen.text().length > 0)
+  await until(() => screen.text().length > 0)
   channel.reset(new MuxError('cancelled', 'the client is gone'))
   await until(async () => (await processesWith('MARK', marker)).length === 0)
 })
@@ -124,9 +127,10 @@ t.test('an interactive shell and its jobs are gone when the client is', async (t
 t.test('one session’s processes do not hold another one’s terminal', async (t) => {
   const { session } = await startLocalAgent(t)
   const shell = await openExec(session, { command: ['cat'], tty: true, stdin: true })
-  shell.readable(1).resume()
+  const screen = screenOf(shell)
   start(shell)
-  await setTimeout(200)
+  shell.writable(0).write('here\n')
+  await until(() => screen.text().includes('here\r\nhere\r\n'))
   const { stdout } = await exec(session, ['ls', '-l', '/proc/self/fd'])
   t.notMatch(stdout, /ptmx|pts/)
   const other = await openExec(session, { command: ['ls', '-l', '/proc/self/fd'], tty: true })
@@ -138,11 +142,17 @@ t.test('one session’s processes do not hold another one’s terminal', async (
 
 t.test('a terminal that takes no more input does not stop the agent', async (t) => {
   const { session } = await startLocalAgent(t)
-  const deaf = await openExec(session, { command: ['sh', '-c', 'stty raw -echo; sleep 100'], tty: true, stdin: true })
-  deaf.readable(1).resume()
+  const deaf = await openExec(session, {
+    command: ['sh', '-c', 'stty raw -echo; echo deaf; sleep 100'],
+    tty: true,
+    stdin: true,
+  })
+  const screen = screenOf(deaf)
   start(deaf)
-  deaf.writable(0).write(Buffer.alloc(200_000, 65))
-  await setTimeout(300)
+  await until(() => screen.text().includes('deaf'))
+  const input = deaf.writable(0)
+  for (let written = 0; written < 200_000; written += 1000) input.write(Buffer.alloc(1000, 65))
+  await settled('what of the input was sent', () => 200_000 - input.writableLength)
   t.match(await exec(session, ['echo', 'alive']), { stdout: 'alive\n' })
   deaf.reset(new MuxError('cancelled', 'the client is gone'))
 })

@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import { exec, finish, finishStarted, openExec, start } from '../support/exec-client.ts'
 import { startLocalAgent } from '../support/local-agent.ts'
-import { processesWith, until } from '../support/processes.ts'
+import { processesWith, until, untilTheyWait } from '../support/processes.ts'
 
 t.test('a command’s outputs and exit code come back', async (t) => {
   const { session } = await startLocalAgent(t)
@@ -67,11 +66,13 @@ t.test('50 MB of random bytes pass through cat unchanged', async (t) => {
 
 t.test('a client that does not read stops the command, and gets everything later', async (t) => {
   const { session } = await startLocalAgent(t)
-  const channel = await openExec(session, { command: ['sh', '-c', 'head -c 20000000 /dev/zero; echo end >&2'] })
+  const marker = randomBytes(8).toString('hex')
+  const script = 'head -c 20000000 /dev/zero; echo end >&2'
+  const channel = await openExec(session, { command: ['env', `MARK=${marker}`, 'sh', '-c', script] })
   const stderr: string[] = []
   channel.readable(2).on('data', (chunk: Buffer) => stderr.push(chunk.toString()))
   start(channel)
-  await setTimeout(300)
+  await untilTheyWait('MARK', marker)
   t.same(stderr, [], 'it is still writing')
   let length = 0
   channel.readable(1).on('data', (chunk: Buffer) => (length += chunk.length))
@@ -112,11 +113,12 @@ t.test(
 t.test('a daemon that left the session lives on, and the command ends without it', async (t) => {
   const { session } = await startLocalAgent(t)
   const marker = randomBytes(8).toString('hex')
-  const result = await exec(session, ['sh', '-c', `MARK=${marker} setsid sleep 100 & sleep 0.2; echo started`])
+  const daemon = `MARK=${marker} setsid sh -c "echo started; exec sleep 100"`
+  const result = await exec(session, ['bash', '-c', `read -r line < <(${daemon}); echo $line`])
   t.match(result, { stdout: 'started\n', exitCode: 0 })
-  const [daemon] = await processesWith('MARK', marker)
-  t.ok(daemon, 'it is there')
-  if (daemon !== undefined) process.kill(daemon, 'SIGKILL')
+  const [pid] = await processesWith('MARK', marker)
+  t.ok(pid, 'it is there')
+  if (pid !== undefined) process.kill(pid, 'SIGKILL')
 })
 
 t.test(
@@ -149,8 +151,8 @@ t.test('nothing runs before the word to start', async (t) => {
   const { session } = await startLocalAgent(t)
   const marker = randomBytes(8).toString('hex')
   const channel = await openExec(session, { command: ['env', `MARK=${marker}`, 'sleep', '100'] })
-  await setTimeout(200)
-  t.same(await processesWith('MARK', marker), [])
+  await exec(session, ['true'])
+  t.same(await processesWith('MARK', marker), [], 'another one ran meanwhile')
   channel.reset(new MuxError('cancelled', 'the client is gone'))
 })
 

@@ -6,6 +6,7 @@ import type { AuditWriterOptions } from '../../../apiserver/audit/audit-writer.t
 import { AppendError } from '../../../apiserver/audit/line-sink.ts'
 import type { LineSink } from '../../../apiserver/audit/line-sink.ts'
 import { createAuditMetrics } from '../../../apiserver/audit/metrics.ts'
+import { eventually } from '../../support/processes.ts'
 
 /** Takes `room` bytes, and then fails until there is more. */
 class SmallSink implements LineSink {
@@ -59,10 +60,7 @@ t.test('a sink that is full gets each byte once, when there is room again', asyn
   t.equal(sink.text, 'one\nt')
   writer.add('four\n')
   sink.room = 1000
-  // The retry comes by itself; it keeps no process alive, so the test does.
-  const busy = setInterval(() => {}, 1000)
-  while (writer.isFailing || writer.buffered > 0) await new Promise((resolve) => setTimeout(resolve, 5))
-  clearInterval(busy)
+  await eventually('the retry comes by itself', () => !writer.isFailing && writer.buffered === 0)
   t.equal(sink.text, 'one\ntwo\nthree\nfour\n')
   t.same(
     logs.map(({ msg }) => msg.split(';')[0]),

@@ -9,7 +9,8 @@ import { Informer } from '../../../apiserver/cluster/informer.ts'
 import { openKubeconfig } from '../../../apiserver/cluster/kubeconfig.ts'
 import { readLines } from '../../../apiserver/cluster/lines.ts'
 import { log } from '../http/support/server.ts'
-import { StandInKubeApiserver, until } from '../modes/support/kube-apiserver.ts'
+import { eventually } from '../../support/processes.ts'
+import { StandInKubeApiserver } from '../modes/support/kube-apiserver.ts'
 
 /** A pod's service account, as the kubelet mounts it. */
 function mountAccount(t: Test, cluster: StandInKubeApiserver): { dir: string; env: Record<string, string> } {
@@ -85,26 +86,26 @@ t.test('a cluster', async (t) => {
       timing,
     })
     t.teardown(() => informer.close())
-    await until('it is synced', () => informer.find('one') !== undefined)
+    await eventually('it is synced', () => informer.find('one') !== undefined)
     const lists = () => cluster.asked.filter((line) => line === 'GET /api/v1/namespaces').length
     cluster.put('namespaces', { metadata: { name: 'two' } })
-    await until('what is new is there', () => informer.find('two') !== undefined)
+    await eventually('what is new is there', () => informer.find('two') !== undefined)
     cluster.remove('namespaces', 'two')
-    await until('what is gone is not', () => informer.find('two') === undefined)
+    await eventually('what is gone is not', () => informer.find('two') === undefined)
     const before = lists()
     cluster.endWatches()
-    await until('a watch that ended is followed by another', () => lists() > before)
+    await eventually('a watch that ended is followed by another', () => lists() > before)
     cluster.endWatches({ type: 'ERROR', object: { code: 410, message: 'too old' } })
     cluster.put('namespaces', { metadata: { name: 'three' } })
-    await until('after a 410 it lists again', () => informer.find('three') !== undefined)
+    await eventually('after a 410 it lists again', () => informer.find('three') !== undefined)
     cluster.endWatches({ no: 'event' })
     await cluster.kill()
     cluster.put('namespaces', { metadata: { name: 'four' } })
     cluster.remove('namespaces', 'one')
     t.ok(informer.find('one'), 'what was known stays')
-    await until('it knows that it cannot look', () => informer.problem !== '')
+    await eventually('it knows that it cannot look', () => informer.problem !== '')
     await cluster.start()
-    await until('it has caught up', () => informer.find('four') !== undefined && informer.find('one') === undefined)
+    await eventually('it has caught up', () => informer.find('four') !== undefined && informer.find('one') === undefined)
     t.equal(informer.problem, '')
   })
 })

@@ -5,7 +5,8 @@ import { ClusterClient } from '../../../apiserver/cluster/client.ts'
 import { openKubeconfig } from '../../../apiserver/cluster/kubeconfig.ts'
 import { ClusterNamespaces } from '../../../apiserver/cluster/namespaces.ts'
 import { log } from '../http/support/server.ts'
-import { StandInKubeApiserver, until } from '../modes/support/kube-apiserver.ts'
+import { eventually } from '../../support/processes.ts'
+import { StandInKubeApiserver } from '../modes/support/kube-apiserver.ts'
 import { refusal, take, tell, watchAll } from '../registry/fixtures.ts'
 
 t.test('the namespaces of a cluster', async (t) => {
@@ -29,7 +30,7 @@ t.test('the namespaces of a cluster', async (t) => {
     cluster.hanging.clear()
     await cluster.kill()
     await cluster.start()
-    await until('they are known', async () => (await names().catch(() => [])).length === 2)
+    await eventually('they are known', async () => (await names().catch(() => [])).length === 2)
     namespaces.checkSynced()
   })
 
@@ -54,7 +55,7 @@ t.test('the namespaces of a cluster', async (t) => {
     await cluster.kill()
     cluster.remove('namespaces', 'c')
     await cluster.start()
-    await until('it has caught up', async () => (await names()).join() === 'a')
+    await eventually('it has caught up', async () => (await names()).join() === 'a')
     const after = await reader.list(all)
     t.equal(after.items[0]?.revision, before.items[0]?.revision, 'what did not change is not told again')
   })

@@ -6,7 +6,7 @@ import type { World, WorldOptions } from '../registry/fixtures.ts'
 
 export interface ControlledWorld extends World {
   /**
-   * Resolves when `holds` is true, which is looked at after every change; rejects when it is not within ten seconds.
+   * Resolves when `holds` is true, which is looked at after every change; rejects when it is not within half a minute.
    * `what` names it in the error.
    */
   readonly until: (what: string, holds: () => boolean) => Promise<void>
@@ -26,7 +26,7 @@ export function startIn(t: Test, { registry, cache }: World): { close(): Promise
 }
 
 export async function until({ cache }: World, what: string, holds: () => boolean): Promise<void> {
-  const signal = AbortSignal.timeout(10_000)
+  const signal = AbortSignal.timeout(30_000)
   const changes = cache.watchObjects('registry/', cache.progressRevision, signal)
   if (holds()) return
   for await (const _ of changes) if (holds()) return

@@ -2,17 +2,17 @@ import { once } from 'node:events'
 import t from 'tap'
 import type { Test } from 'tap'
 import { ApiError } from '../../../apiserver/api/errors.ts'
-import type { KubeObject } from '../../../apiserver/api/object.ts'
 import { edgeDeviceKind } from '../../../apiserver/api/kinds.ts'
+import type { KubeObject } from '../../../apiserver/api/object.ts'
 import type { AuditEvent } from '../../../apiserver/audit/event.ts'
 import { parseAuditPolicy } from '../../../apiserver/audit/parse-policy.ts'
 import { createClientCertificateAuthenticator } from '../../../apiserver/auth/client-certificate.ts'
 import type { HttpServerOptions } from '../../../apiserver/http/options.ts'
 import { toSourceIps } from '../../../apiserver/http/source-ips.ts'
 import type { ActionSubresource } from '../../../apiserver/registry/rest-storage.ts'
-import type { Connector } from '../../../apiserver/streaming/connector.ts'
 import { readAll, readEvents } from './support/client.ts'
-import { auditorOf, startRegistryServer } from './support/server.ts'
+import { eventually } from '../../support/processes.ts'
+import { auditorOf, connectorOf, startRegistryServer } from './support/server.ts'
 
 const group = '/apis/aranya.arhat.dev/v1alpha1'
 const devices = `${group}/namespaces/default/edgedevices`
@@ -29,9 +29,7 @@ async function startAudited(t: Test, rules = '[{ level: Metadata }]', options: P
     ...started,
     events,
     stage: (stage: AuditEvent['stage']) => events.filter((event) => event.stage === stage),
-    until: async (isSo: () => boolean) => {
-      while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
-    },
+    until: (isSo: () => boolean) => eventually(String(isSo), isSo),
   }
 }
 
@@ -195,19 +193,6 @@ t.test('a watch is written when it begins and when it is over', async (t) => {
   t.match(stage('ResponseComplete'), [{ verb: 'watch', auditID: stage('ResponseStarted')[0]?.auditID }])
 })
 
-function connectorOf(connect: Connector['connect'], more: Partial<Connector> = {}): Connector {
-  const { info } = edgeDeviceKind
-  return {
-    info,
-    subresource: 'exec',
-    kind: 'PodExecOptions',
-    methods: ['GET', 'POST'],
-    upgrade: true,
-    connect,
-    ...more,
-  }
-}
-
 const summary = { outcome: 'exited', reason: 'exit code 7', exitCode: 7, receivedBytes: 3, sentBytes: 5 } as const
 
 t.test('a stream is written with how it went, also where its client is gone first', async (t) => {
@@ -220,11 +205,10 @@ t.test('a stream is written with how it went, also where its client is gone firs
     audit.ended(summary)
   })
   const log = connectorOf(
-    async ({ response, audit, signal }) => {
+    async ({ response, audit }) => {
       response.writeHead(200).flushHeaders()
       audit.started({ device: 'default/one', container: 'syslog' })
-      if (!signal.aborted) await once(signal, 'abort')
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      if (!response.closed) await once(response, 'close')
       audit.ended({ outcome: 'client-gone', reason: 'r'.repeat(5000), receivedBytes: 0, sentBytes: 9 })
     },
     { subresource: 'log', upgrade: false, methods: ['GET'] },

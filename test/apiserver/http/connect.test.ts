@@ -2,28 +2,15 @@ import { once } from 'node:events'
 import type { TLSSocket } from 'node:tls'
 import t from 'tap'
 import { ApiError } from '../../../apiserver/api/errors.ts'
-import { edgeDeviceKind, podKind } from '../../../apiserver/api/kinds.ts'
+import { podKind } from '../../../apiserver/api/kinds.ts'
 import type { Attributes } from '../../../apiserver/auth/types.ts'
 import type { AuditEvent } from '../../../apiserver/audit/event.ts'
 import type { Connector } from '../../../apiserver/streaming/connector.ts'
 import { allOf, deferred, readAll, untilAborted } from './support/client.ts'
-import { auditorOf, startServer } from './support/server.ts'
+import { auditorOf, connectorOf, startServer } from './support/server.ts'
 
 const exec = '/apis/aranya.arhat.dev/v1alpha1/namespaces/default/edgedevices/one/exec'
 const log = '/api/v1/namespaces/default/pods/one/log'
-
-function connectorOf(connect: Connector['connect'], more: Partial<Connector> = {}): Connector {
-  const { info } = edgeDeviceKind
-  return {
-    info,
-    subresource: 'exec',
-    kind: 'PodExecOptions',
-    methods: ['GET', 'POST'],
-    upgrade: true,
-    connect,
-    ...more,
-  }
-}
 
 function logConnectorOf(connect: Connector['connect']): Connector {
   return connectorOf(connect, { info: podKind.info, subresource: 'log', methods: ['GET'], upgrade: false })

@@ -2,25 +2,15 @@ import t from 'tap'
 import { podKind } from '../../../apiserver/api/kinds.ts'
 import { edgeDeviceKind } from '../../../apiserver/api/kinds.ts'
 import type { Connector } from '../../../apiserver/streaming/connector.ts'
-import { startRegistryServer, startServer } from './support/server.ts'
+import { connectorOf, startRegistryServer, startServer } from './support/server.ts'
 
 const v2 = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 const v2beta1 = v2.replace('v=v2', 'v=v2beta1')
 
-function connectorOf(kind: { info: Connector['info'] }): Connector {
-  const { info } = kind
-  return {
-    info,
-    subresource: 'exec',
-    kind: 'PodExecOptions',
-    methods: ['GET', 'POST'],
-    upgrade: true,
-    connect: async () => {},
-  }
-}
+const execOf = ({ info }: { readonly info: Connector['info'] }): Connector => connectorOf(async () => {}, { info })
 
 t.test('plain discovery tells what is served', async (t) => {
-  const { admin } = await startRegistryServer(t, { connectors: [connectorOf(edgeDeviceKind)] })
+  const { admin } = await startRegistryServer(t, { connectors: [execOf(edgeDeviceKind)] })
   t.match((await admin.ask('/api')).json, { kind: 'APIVersions', versions: ['v1'] })
   const groupVersion = 'aranya.arhat.dev/v1alpha1'
   const group = { name: 'aranya.arhat.dev', preferredVersion: { groupVersion, version: 'v1alpha1' } }
@@ -44,7 +34,7 @@ t.test('plain discovery tells what is served', async (t) => {
 })
 
 t.test('aggregated discovery is one document, with an ETag', async (t) => {
-  const { admin } = await startRegistryServer(t, { connectors: [connectorOf(edgeDeviceKind)] })
+  const { admin } = await startRegistryServer(t, { connectors: [execOf(edgeDeviceKind)] })
   for (const [accept, version] of [
     [v2, 'v2'],
     [v2beta1, 'v2beta1'],
@@ -120,7 +110,7 @@ t.test('the index names every path that is no object', async (t) => {
 
 t.test('a projection of another API is told like any other resource', async (t) => {
   const storage = { info: podKind.info, table: podKind.table, list: async () => ({ items: [], revision: 1 }) }
-  const { admin } = await startServer(t, { storages: [storage], connectors: [connectorOf(podKind)] })
+  const { admin } = await startServer(t, { storages: [storage], connectors: [execOf(podKind)] })
   const { resources } = (await admin.ask('/api/v1')).json
   t.match(resources, [
     { name: 'pods', verbs: ['list'] },

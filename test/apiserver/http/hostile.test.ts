@@ -5,6 +5,7 @@ import type { TLSSocket } from 'node:tls'
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { createMastersAuthorizer } from '../../../apiserver/auth/masters.ts'
+import { eventually } from '../../support/processes.ts'
 import { createTestCa } from './support/certificates.ts'
 import { readAll } from './support/client.ts'
 import { startRegistryServer, startServer } from './support/server.ts'
@@ -219,16 +220,8 @@ t.test('watches that wait for their turn on a connection end with it', async (t)
   socket.write(`GET ${devices}?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(5))
   const metric = async () =>
     /long_running_requests{kind="watch"} (\d+)/.exec((await admin.ask('/metrics')).text)?.[1] ?? 'none'
-  await waitUntil(async () => (await metric()) === '5')
+  await eventually('all watches are open', async () => (await metric()) === '5')
   socket.destroy()
-  await waitUntil(async () => (await metric()) === '0')
+  await eventually('none is', async () => (await metric()) === '0')
   t.equal(audit.filter(({ verb }) => verb === 'watch').length, 5)
 })
-
-async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await isSo()) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('it did not come true in time')
-}

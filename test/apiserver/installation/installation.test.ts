@@ -60,12 +60,16 @@ t.test('a server starts in a cluster that refuses it, and is served well when th
 })
 
 t.test('closed, it asks nothing more', async (t) => {
-  const cluster = new FakeCluster()
-  const installation = await open(cluster)
+  const [cluster, other] = [new FakeCluster(), new FakeCluster()]
+  const [installation, another] = [await open(cluster), await open(other)]
+  t.teardown(() => another.close())
   installation.register()
   await eventually('it works', () => cluster.caBundle !== '')
   await installation.close()
   await installation.close()
+  let asked = 0
+  other.interfere = () => asked++
+  another.register()
   cluster.interfere = () => t.fail('asked after it was closed')
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await eventually('another one asks time after time', () => asked > 3)
 })

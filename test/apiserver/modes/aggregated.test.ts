@@ -1,4 +1,5 @@
 import t from 'tap'
+import { eventually } from '../../support/processes.ts'
 import { createTestCa } from '../http/support/certificates.ts'
 import {
   clientCa,
@@ -9,7 +10,6 @@ import {
   startTrusting,
   trusted,
 } from './support/aggregated.ts'
-import { until } from './support/kube-apiserver.ts'
 
 const asAlice = { 'X-Remote-User': 'alice', 'X-Remote-Group': ['dev,ops', 'qa'] }
 
@@ -159,7 +159,7 @@ t.test('a server behind kube-apiserver', async (t) => {
     cluster.put('namespaces', { metadata: { name: 'fresh' } })
     t.equal((await create('fresh', 'a')).code, 201, 'looked up, should the watch be behind')
     cluster.put('namespaces', { metadata: { name: 'fresh', deletionTimestamp: '2026-01-01T00:00:00Z' } })
-    await until('the namespace is known to be going', async () => (await create('fresh', 'b')).code === 403)
+    await eventually('the namespace is known to be going', async () => (await create('fresh', 'b')).code === 403)
     t.match((await create('fresh', 'c')).json.details, { causes: [{ reason: 'NamespaceTerminating' }] })
     const gone = await proxy.ask(`${devices.replace('default', 'fresh')}/a`, { method: 'DELETE', headers: masters })
     t.equal(gone.code, 200, 'deleting is always allowed')
@@ -174,16 +174,19 @@ t.test('a server behind kube-apiserver', async (t) => {
       'requestheader-client-ca-file': trusted['requestheader-client-ca-file'] + other.certPem,
     })
     const next = clientOf(other.issue({ commonName: 'front-proxy-client' }))
-    await until('the new one is believed', async () => (await next.ask(devices, { headers: asAlice })).code === 200)
+    await eventually(
+      'the new one is believed',
+      async () => (await next.ask(devices, { headers: asAlice })).code === 200,
+    )
     t.equal((await proxy.ask(devices, { headers: asAlice })).code, 200, 'both, of the same name')
     cluster.trust({ ...trusted, 'requestheader-client-ca-file': other.certPem })
-    await until('the old one is not', async () => (await proxy.ask(devices, { headers: asAlice })).code === 401)
+    await eventually('the old one is not', async () => (await proxy.ask(devices, { headers: asAlice })).code === 401)
     t.equal((await next.ask(devices, { headers: asAlice })).code, 200)
     cluster.trust({ ...trusted, 'requestheader-allowed-names': 'no JSON' })
     cluster.remove('configmaps', 'extension-apiserver-authentication')
     t.equal((await next.ask(devices, { headers: asAlice })).code, 200, 'what was said last stays')
     cluster.trust(trusted)
-    await until(
+    await eventually(
       'the first is believed again',
       async () => (await proxy.ask(devices, { headers: asAlice })).code === 200,
     )
@@ -200,9 +203,9 @@ t.test('a server behind kube-apiserver', async (t) => {
     t.equal((await clientOf().ask(devices, { headers: token })).code, 503, 'the token may well be good')
     t.equal((await clientOf().ask('/readyz')).code, 200, 'devices are to find it')
     await cluster.start()
-    await until('somebody new is let in', async () => (await as('frank')).code === 200)
+    await eventually('somebody new is let in', async () => (await as('frank')).code === 200)
     cluster.put('namespaces', { metadata: { name: 'later' } })
-    await until(
+    await eventually(
       'namespaces are followed again',
       () => cluster.asked.filter((line) => line === 'GET /api/v1/namespaces').length >= 4,
     )
@@ -229,6 +232,6 @@ t.test('a server whose cluster has not said yet whom to trust lets nobody in, an
   t.match(readiness.text, '[-]cluster-authentication failed')
   t.equal((await clientOf().ask('/livez')).code, 200)
   cluster.trust(trusted)
-  await until('it is ready', async () => (await clientOf().ask('/readyz')).code === 200)
+  await eventually('it is ready', async () => (await clientOf().ask('/readyz')).code === 200)
   t.equal((await proxy.ask(devices, { headers: asAlice })).code, 200, 'on the connection that it had before')
 })

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import type { Test } from 'tap'
+import { edgeDeviceKind } from '../../../../apiserver/api/kinds.ts'
 import { createClientCertificateAuthenticator } from '../../../../apiserver/auth/client-certificate.ts'
 import { openRbac } from '../../../../apiserver/auth/rbac/rbac.ts'
 import { createMastersAuthorizer } from '../../../../apiserver/auth/masters.ts'
@@ -15,6 +16,7 @@ import { createRegistry } from '../../../../apiserver/registry/registry.ts'
 import type { Registry as ObjectRegistry } from '../../../../apiserver/registry/registry.ts'
 import { openWatchCache } from '../../../../apiserver/storage/cache/watch-cache.ts'
 import { openBackend } from '../../../../apiserver/storage/open-backend.ts'
+import type { Connector } from '../../../../apiserver/streaming/connector.ts'
 import { createTestCa } from './certificates.ts'
 import type { TestCa } from './certificates.ts'
 import { createClient } from './client.ts'
@@ -79,6 +81,20 @@ export async function startServer(t: Test, options: Partial<HttpServerOptions> =
   })
   const adminCredentials = ca.issue({ commonName: 'admin', organizations: ['system:masters'] })
   return { server, port, ca, admin: clientOf(adminCredentials), adminCredentials, audit, clientOf }
+}
+
+/** `edgedevices/exec`, but for what `more` says. */
+export function connectorOf(connect: Connector['connect'], more: Partial<Connector> = {}): Connector {
+  const { info } = edgeDeviceKind
+  return {
+    info,
+    subresource: 'exec',
+    kind: 'PodExecOptions',
+    methods: ['GET', 'POST'],
+    upgrade: true,
+    connect,
+    ...more,
+  }
 }
 
 /** The real registry over memory, for tests that are about more than HTTP. */

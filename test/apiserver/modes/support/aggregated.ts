@@ -10,7 +10,8 @@ import { openMemoryBackend } from '../../../../apiserver/storage/memory/memory-b
 import { createTestCa } from '../../http/support/certificates.ts'
 import { log, startServer } from '../../http/support/server.ts'
 import type { TestServer } from '../../http/support/server.ts'
-import { StandInKubeApiserver, until } from './kube-apiserver.ts'
+import { eventually } from '../../../support/processes.ts'
+import { StandInKubeApiserver } from './kube-apiserver.ts'
 
 export const frontProxyCa = createTestCa('front-proxy-ca')
 export const clientCa = createTestCa('client-ca')
@@ -62,7 +63,7 @@ export async function startTrusting(t: Test): Promise<AggregatedServer> {
   const server = await startAggregated(t)
   server.cluster.trust(trusted)
   const anyone = server.clientOf()
-  await until('the server is ready', async () => (await anyone.ask('/readyz')).code === 200)
+  await eventually('the server is ready', async () => (await anyone.ask('/readyz')).code === 200)
   return server
 }
 

@@ -217,12 +217,3 @@ function status(code: number): object {
 function send(response: ServerResponse, code: number, body: object): void {
   response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
-
-/** Resolves when `holds` is true; rejects when it is not within half a minute. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const untilMs = Date.now() + 30_000
-  while (!(await holds())) {
-    if (Date.now() > untilMs) throw new Error(`it did not come to this: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}

@@ -105,7 +105,10 @@ t.test('a cluster', async (t) => {
     t.ok(informer.find('one'), 'what was known stays')
     await eventually('it knows that it cannot look', () => informer.problem !== '')
     await cluster.start()
-    await eventually('it has caught up', () => informer.find('four') !== undefined && informer.find('one') === undefined)
+    await eventually(
+      'it has caught up',
+      () => informer.find('four') !== undefined && informer.find('one') === undefined,
+    )
     t.equal(informer.problem, '')
   })
 })

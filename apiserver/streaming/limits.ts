@@ -8,8 +8,6 @@ export interface StreamLimits {
   readonly keepaliveMs: number
   /** How long a client that has been sent everything may take to close its connection. */
   readonly lingerMs: number
-  /** The largest WebSocket message of a client; a larger one ends the session with close code 1009. */
-  readonly maxMessageBytes: number
   /** Output that waits for the client's connection; beyond it the device is not read. */
   readonly maxUnsentBytes: number
   /** Connections of one port-forward at a time; one more is reset, and logged. */
@@ -23,8 +21,6 @@ export const defaultStreamLimits: StreamLimits = {
   streamCreationMs: 30_000,
   keepaliveMs: 30_000,
   lingerMs: 10 * 60 * 1000,
-  // As much as kube-apiserver takes: @kubernetes/client-node sends each chunk of its stdin as one message.
-  maxMessageBytes: 32 * 1024 * 1024,
   maxUnsentBytes: 256 * 1024,
   maxForwardedConnections: 1024,
   maxSessionsPerUser: 256,

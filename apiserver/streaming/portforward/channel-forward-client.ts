@@ -1,17 +1,21 @@
-import type { WebSocket } from 'ws'
 import type { StreamClock } from '../clock.ts'
 import { Keepalive } from '../keepalive.ts'
 import type { StreamLimits } from '../limits.ts'
 import type { StreamSetEnd } from '../stream-set.ts'
+import type { ChannelPiece } from '../websocket/channel-reader.ts'
+import { ChannelReader, CloseSignal } from '../websocket/channel-reader.ts'
 import type { ChannelCodec } from '../websocket/codec.ts'
+import type { MessagePiece } from '../websocket/frame-reader.ts'
 import type { WebSocketProtocol } from '../websocket/protocols.ts'
+import type { WebSocketConnection } from '../websocket/web-socket-connection.ts'
+import { closeCode } from '../websocket/web-socket-error.ts'
 import { ChannelData } from './channel-data.ts'
 import type { ForwardClient, ForwardedConnection } from './forward-client.ts'
 import { ConnectionRelay } from './forward-client.ts'
 
 export interface ChannelForwardOptions {
   /** Upgraded, and paused. */
-  readonly webSocket: WebSocket
+  readonly webSocket: WebSocketConnection
   readonly protocol: WebSocketProtocol
   /** One connection for each; at least one, and at most `maxChannelPorts`. */
   readonly ports: readonly number[]
@@ -21,7 +25,6 @@ export interface ChannelForwardOptions {
 
 /** v5's signal that one channel has no more, from the client. */
 const closeChannel = 255
-const closeCode = { normal: 1000, goingAway: 1001, protocolError: 1002 } as const
 /** How long a connection that is given up may take to close. */
 const closeMs = 2000
 /** How long what a client sent before it closed in good order may take to reach the device. */
@@ -42,8 +45,10 @@ export function maxChannelPorts(codec: ChannelCodec): number {
 export class ChannelForwardClient implements ForwardClient {
   readonly closed: Promise<StreamSetEnd>
   readonly #options: ChannelForwardOptions
-  readonly #webSocket: WebSocket
+  readonly #webSocket: WebSocketConnection
   readonly #relay = new ConnectionRelay()
+  readonly #reader: ChannelReader
+  readonly #closeSignal = new CloseSignal()
   readonly #channels: readonly ChannelData[]
   readonly #open = new Set<ChannelData>()
   readonly #full = new Set<ChannelData>()
@@ -55,6 +60,7 @@ export class ChannelForwardClient implements ForwardClient {
   constructor(options: ChannelForwardOptions) {
     this.#options = options
     this.#webSocket = options.webSocket
+    this.#reader = new ChannelReader(options.protocol.codec)
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve))
     this.#gone = new Promise((resolve) => this.#webSocket.once('close', () => resolve()))
     this.#keepalive = this.#createKeepalive()
@@ -79,7 +85,7 @@ export class ChannelForwardClient implements ForwardClient {
 
   #listen(): void {
     const webSocket = this.#webSocket
-    webSocket.on('message', (data) => this.#receive(data as Buffer))
+    webSocket.on('piece', (piece) => this.#receive(piece))
     webSocket.on('ping', (data) => this.#receivePing(data))
     webSocket.on('pong', () => this.#keepalive.heard())
     webSocket.on('error', (error) => this.#end('lost', error.message))
@@ -121,30 +127,32 @@ export class ChannelForwardClient implements ForwardClient {
     }
   }
 
-  #receive(message: Buffer): void {
+  #receive(piece: MessagePiece): void {
     this.#keepalive.heard()
-    if (message.length === 0) return
-    const { codec, version } = this.#options.protocol
-    const decoded = codec.decode(message)
-    if (!decoded) return this.#protocolError('a message that cannot be decoded')
-    const { channel, payload } = decoded
-    if (version >= 5 && channel === closeChannel) return this.#receiveClose(payload)
+    const received = this.#reader.read(piece)
+    if (received === 'malformed') return this.#protocolError('a message that cannot be decoded')
+    if (received) this.#receiveChannel(received)
+  }
+
+  #receiveChannel(received: ChannelPiece): void {
+    const { channel, payload } = received
+    if (this.#options.protocol.version >= 5 && channel === closeChannel) return this.#receiveClose(received)
     if (channel < 0 || channel >= 2 * this.#channels.length) return this.#protocolError(`unknown channel ${channel}`)
     // The error channels are ours to write; the kubelet ignores what comes there as well.
     if (channel % 2 === 0) this.#channels[channel / 2]?.receive(payload)
   }
 
   /** The payload names the channel on which the client has nothing more to say. */
-  #receiveClose(payload: Buffer): void {
-    const [closed, ...more] = payload
-    if (closed === undefined || more.length > 0) return this.#protocolError('a malformed close of a channel')
-    if (closed % 2 === 0) this.#channels[closed / 2]?.receiveEnd()
+  #receiveClose(piece: ChannelPiece): void {
+    const closed = this.#closeSignal.read(piece)
+    if (closed === 'malformed') return this.#protocolError('a malformed close of a channel')
+    if (closed !== undefined && closed % 2 === 0) this.#channels[closed / 2]?.receiveEnd()
   }
 
   #receivePing(data: Buffer): void {
     this.#keepalive.heardPing()
     // Whoever floods us with pings and does not read is not owed an answer to each (RFC 6455, section 5.5.3).
-    if (this.#hasRoomForPings) this.#webSocket.pong(data, undefined, () => {})
+    if (this.#hasRoomForPings) this.#webSocket.pong(data)
   }
 
   get #hasRoomForPings(): boolean {
@@ -153,7 +161,7 @@ export class ChannelForwardClient implements ForwardClient {
 
   #send(channel: number, payload: Buffer, callback: (error?: Error | null) => void): void {
     const webSocket = this.#webSocket
-    if (webSocket.readyState !== webSocket.OPEN) return callback()
+    if (!webSocket.isOpen) return callback()
     const { codec } = this.#options.protocol
     const full = webSocket.bufferedAmount > this.#options.limits.maxUnsentBytes
     this.#keepalive.sent()
@@ -198,8 +206,8 @@ export class ChannelForwardClient implements ForwardClient {
 
   #close(code: number, message: string): void {
     const webSocket = this.#webSocket
-    if (webSocket.readyState === webSocket.CLOSED) return
-    webSocket.close(code, message.slice(0, 100))
+    if (webSocket.isClosed) return
+    webSocket.close(code, message)
     webSocket.resume()
     const cancel = this.#options.clock.schedule(() => webSocket.terminate(), closeMs)
     void this.#gone.then(cancel)
@@ -218,9 +226,9 @@ export class ChannelForwardClient implements ForwardClient {
 
   /** An unsolicited pong is for clients that ping: while we do not read theirs, they would give up. */
   #ping(reading: boolean): void {
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN || !this.#hasRoomForPings) return
-    if (reading) this.#webSocket.ping(undefined, undefined, () => {})
-    else this.#webSocket.pong(undefined, undefined, () => {})
+    if (!this.#hasRoomForPings) return
+    if (reading) this.#webSocket.ping()
+    else this.#webSocket.pong()
   }
 
   #end(kind: StreamSetEnd['kind'], message: string): void {

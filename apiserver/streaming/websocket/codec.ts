@@ -1,16 +1,15 @@
-/** One message on the wire: a channel and its bytes. */
-export interface ChannelMessage {
-  readonly channel: number
-  readonly payload: Buffer
-}
+/** Takes the next part of a message's payload; undefined when it cannot be decoded. */
+export type PayloadDecoder = (bytes: Buffer, options: { readonly isLast: boolean }) => Buffer | undefined
 
-/** How a dialect puts channels into messages. */
+/** How a dialect puts channels into messages: one byte for the channel, then the payload. */
 export interface ChannelCodec {
   /** Whether messages go out as binary frames, else as text. */
   readonly binary: boolean
   encode(channel: number, payload: Uint8Array): Buffer
-  /** Undefined when `message` is none. `message` is not empty. */
-  decode(message: Buffer): ChannelMessage | undefined
+  /** What the first byte of a message stands for. */
+  toChannel(byte: number): number
+  /** For one message, which comes in parts. */
+  createDecoder(): PayloadDecoder
 }
 
 /** The first byte is the channel. */
@@ -22,7 +21,8 @@ export const binaryCodec: ChannelCodec = {
     message.set(payload, 1)
     return message
   },
-  decode: (message) => ({ channel: message.readUInt8(0), payload: message.subarray(1) }),
+  toChannel: (byte) => byte,
+  createDecoder: () => (bytes) => bytes,
 }
 
 const zero = 0x30
@@ -32,9 +32,18 @@ const notBase64 = /[^A-Za-z0-9+/=\s]/
 export const base64Codec: ChannelCodec = {
   binary: false,
   encode: (channel, payload) => Buffer.from(`${channel}${Buffer.from(payload).toString('base64')}`, 'latin1'),
-  decode(message) {
-    const text = message.toString('latin1', 1)
+  toChannel: (byte) => byte - zero,
+  createDecoder: createBase64Decoder,
+}
+
+/** Four characters make three bytes: what is left of a part waits for the next. */
+function createBase64Decoder(): PayloadDecoder {
+  let waiting = ''
+  return (bytes, { isLast }) => {
+    const text = waiting + bytes.toString('latin1').replace(/\s+/g, '')
     if (notBase64.test(text)) return undefined
-    return { channel: message.readUInt8(0) - zero, payload: Buffer.from(text, 'base64') }
-  },
+    const complete = isLast ? text.length : text.length - (text.length % 4)
+    waiting = text.slice(complete)
+    return Buffer.from(text.slice(0, complete), 'base64')
+  }
 }

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocket, WebSocketServer } from 'ws'
 import { ApiError } from '../../api/errors.ts'
 import { headerValues } from '../headers.ts'
 import type { StreamLimits } from '../limits.ts'
+import { WebSocketConnection } from './web-socket-connection.ts'
 
-const maxFragments = 4096
+/** RFC 6455, section 4.2.2. */
+const keySuffix = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 const keyPattern = /^[+/0-9A-Za-z]{22}==$/
 /** How a browser presents its token, which authentication has taken: nothing to agree on. */
 const bearerPrefix = 'base64url.bearer.authorization.k8s.io.'
@@ -14,7 +16,7 @@ const namePattern = /^[!#$%&'*+\-./^_`|~0-9A-Za-z]+$/
 
 /**
  * Checks a request with `Upgrade: websocket`; answers with the subprotocols that it asks for. Throws ApiError 400 for
- * whatever is wrong with it: once the library has it, it would answer by itself, and not with a Status.
+ * whatever is wrong with it.
  */
 export function checkWebSocketHandshake({ method, headers, rawHeaders }: IncomingMessage): readonly string[] {
   if (method !== 'GET') throw badHandshake('the method must be GET')
@@ -47,39 +49,13 @@ export interface WebSocketUpgrade {
   readonly limits: StreamLimits
 }
 
-/** Answers 101. The WebSocket does not answer pings by itself. Throws when the client is gone already. */
-export function upgradeToWebSocket({ raw, socket, head, protocol, limits }: WebSocketUpgrade): WebSocket {
-  let webSocket: WebSocket | undefined
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: limits.maxMessageBytes,
-    maxFragments,
-    autoPong: false,
-    closeTimeout: limits.lingerMs,
-    WebSocket: ClosableWebSocket,
-  } as ConstructorParameters<typeof WebSocketServer>[0])
-  server.on('headers', (headers) => {
-    if (protocol !== '') headers.push(`Sec-WebSocket-Protocol: ${protocol}`)
-  })
-  server.handleUpgrade(withoutProtocols(raw), socket, head, (accepted) => {
-    webSocket = accepted
-  })
-  if (!webSocket) throw new Error('the client closed the connection before it was upgraded')
-  return webSocket
-}
-
-/** The library would refuse names with a slash, and has no say in the choice anyway. */
-function withoutProtocols(raw: IncomingMessage): IncomingMessage {
-  const { 'sec-websocket-protocol': _protocols, ...headers } = raw.headers
-  return Object.create(raw, { headers: { value: headers } }) as IncomingMessage
-}
-
-/** Emits `closing` as soon as either side starts to close; `close` comes only when the socket is gone, much later. */
-class ClosableWebSocket extends WebSocket {
-  override close(code?: number, data?: string | Buffer): void {
-    this.emit('closing', code)
-    super.close(code, data)
-  }
+/** Answers 101; the connection is paused. Throws when the client is gone already. */
+export function upgradeToWebSocket({ raw, socket, head, protocol, limits }: WebSocketUpgrade): WebSocketConnection {
+  if (!socket.readable || !socket.writable) throw new Error('the client closed the connection before it was upgraded')
+  const accept = createHash('sha1').update(`${raw.headers['sec-websocket-key']}${keySuffix}`).digest('base64')
+  const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
+  lines.push(`Sec-WebSocket-Accept: ${accept}`)
+  if (protocol !== '') lines.push(`Sec-WebSocket-Protocol: ${protocol}`)
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+  return new WebSocketConnection({ socket, head, closeMs: limits.lingerMs })
 }

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import type { WebSocket } from 'ws'
 import type { StreamClock } from '../clock.ts'
 import type { ExitStatus } from '../exit-status.ts'
 import { Keepalive } from '../keepalive.ts'
@@ -10,20 +9,24 @@ import { ResizeDecoder } from '../resize-decoder.ts'
 import { ResizeRelay } from '../resize-relay.ts'
 import { encodeExitStatus } from '../stream-protocol.ts'
 import type { StreamOptions, StreamSet, StreamSetEnd, TerminalSize } from '../stream-set.ts'
+import type { ChannelPiece } from './channel-reader.ts'
+import { ChannelReader, CloseSignal } from './channel-reader.ts'
+import type { MessagePiece } from './frame-reader.ts'
 import { InputStream } from './input-stream.ts'
 import type { WebSocketProtocol } from './protocols.ts'
+import type { WebSocketConnection } from './web-socket-connection.ts'
+import { closeCode } from './web-socket-error.ts'
 
 /** Channels of remote commands, k8s.io/cri-streaming remotecommand/websocket.go, and v5's signal to close one. */
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const
 
-const closeCode = { normal: 1000, protocolError: 1002 } as const
 /** How long a connection that is given up may take to close. */
 const abortMs = 2000
 /** Pongs are left out while this much output waits. */
 const maxUnsentPongBytes = 64 * 1024
 
 export interface WebSocketStreamSetOptions {
-  readonly webSocket: WebSocket
+  readonly webSocket: WebSocketConnection
   readonly protocol: WebSocketProtocol
   readonly streams: StreamOptions
   readonly limits: StreamLimits
@@ -38,7 +41,9 @@ export class WebSocketStreamSet implements StreamSet {
   readonly stderr: Writable | undefined
   readonly closed: Promise<StreamSetEnd>
   readonly #options: WebSocketStreamSetOptions
-  readonly #webSocket: WebSocket
+  readonly #webSocket: WebSocketConnection
+  readonly #channels: ChannelReader
+  readonly #closeSignal = new CloseSignal()
   readonly #input: InputStream | undefined
   readonly #keepalive: Keepalive
   readonly #resizes = new ResizeRelay()
@@ -53,6 +58,7 @@ export class WebSocketStreamSet implements StreamSet {
   constructor(options: WebSocketStreamSetOptions) {
     this.#options = options
     this.#webSocket = options.webSocket
+    this.#channels = new ChannelReader(options.protocol.codec)
     const { stdin, stdout, stderr } = options.streams
     this.dialect = `websocket/${options.protocol.name || 'raw'}`
     this.#input = stdin ? new InputStream(this.#webSocket) : undefined
@@ -80,14 +86,14 @@ export class WebSocketStreamSet implements StreamSet {
   }
 
   abort(message: string): void {
-    if (this.#ended && this.#webSocket.readyState === this.#webSocket.CLOSED) return
+    if (this.#ended && this.#webSocket.isClosed) return
     this.#end(message)
     this.#webSocket.terminate()
   }
 
   #listen(): void {
     const webSocket = this.#webSocket
-    webSocket.on('message', (data) => this.#receive(data as Buffer))
+    webSocket.on('piece', (piece) => this.#receive(piece))
     webSocket.on('ping', (data) => this.#receivePing(data))
     webSocket.on('pong', () => this.#keepalive.heard())
     webSocket.on('error', (error) => this.#end(error.message))
@@ -110,25 +116,29 @@ export class WebSocketStreamSet implements StreamSet {
     this.#webSocket.send(codec.encode(lowest, Buffer.alloc(0)), { binary: codec.binary }, () => {})
   }
 
-  #receive(message: Buffer): void {
+  #receive(piece: MessagePiece): void {
     this.#keepalive.heard()
-    if (this.#ended || message.length === 0) return
-    const decoded = this.#options.protocol.codec.decode(message)
-    if (!decoded) return this.#protocolError('a message that cannot be decoded')
-    switch (decoded.channel) {
+    if (this.#ended) return
+    const received = this.#channels.read(piece)
+    if (received === 'malformed') return this.#protocolError('a message that cannot be decoded')
+    if (received) this.#receiveChannel(received)
+  }
+
+  #receiveChannel(received: ChannelPiece): void {
+    switch (received.channel) {
       case channel.stdin:
-        return this.#input?.receive(decoded.payload)
+        return this.#input?.receive(received.payload)
       case channel.resize:
-        return this.#receiveResize(decoded.payload)
+        return this.#receiveResize(received.payload)
       case channel.close:
-        return this.#receiveClose(decoded.payload)
+        return this.#receiveClose(received)
       case channel.stdout:
       case channel.stderr:
       case channel.error:
         // Ours to write; the kubelet ignores what comes there as well.
         return undefined
       default:
-        return this.#protocolError(`unknown channel ${decoded.channel}`)
+        return this.#protocolError(`unknown channel ${received.channel}`)
     }
   }
 
@@ -139,11 +149,10 @@ export class WebSocketStreamSet implements StreamSet {
   }
 
   /** v5: the payload names the channel on which the client has nothing more to say. */
-  #receiveClose(payload: Buffer): void {
-    const [closed, ...more] = payload
-    if (this.#options.protocol.version < 5 || closed === undefined || more.length > 0) {
+  #receiveClose(piece: ChannelPiece): void {
+    const closed = this.#closeSignal.read(piece)
+    if (this.#options.protocol.version < 5 || closed === 'malformed')
       return this.#protocolError('a malformed close of a channel')
-    }
     if (closed === channel.stdin) this.#input?.receiveEnd()
   }
 
@@ -151,7 +160,7 @@ export class WebSocketStreamSet implements StreamSet {
     this.#keepalive.heardPing()
     // Whoever floods us with pings and does not read is not owed an answer to each (RFC 6455, section 5.5.3).
     if (this.#webSocket.bufferedAmount > this.#options.limits.maxUnsentBytes + maxUnsentPongBytes) return
-    this.#webSocket.pong(data, undefined, () => {})
+    this.#webSocket.pong(data)
   }
 
   #protocolError(message: string): void {
@@ -203,10 +212,9 @@ export class WebSocketStreamSet implements StreamSet {
 
   /** An unsolicited pong is for kubectl: while we do not read its pings, it would give up after 61 s. */
   #ping(reading: boolean): void {
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return
     if (this.#webSocket.bufferedAmount > this.#options.limits.maxUnsentBytes + maxUnsentPongBytes) return
-    if (reading) this.#webSocket.ping(undefined, undefined, () => {})
-    else this.#webSocket.pong(undefined, undefined, () => {})
+    if (reading) this.#webSocket.ping()
+    else this.#webSocket.pong()
   }
 
   #terminateLater(): void {

@@ -1,10 +1,10 @@
 import { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
 import type { StreamLimits } from '../limits.ts'
+import type { MessagePiece } from './frame-reader.ts'
+import type { WebSocketConnection } from './web-socket-connection.ts'
+import { closeCode } from './web-socket-error.ts'
 
 const bufferBytes = 64 * 1024
-const normalClosure = 1000
-const unsupportedData = 1003
 /** How long a connection that is given up may take to close. */
 const closeMs = 2000
 
@@ -13,14 +13,14 @@ const closeMs = 2000
  * Neither direction can be half-closed: the end of either is the end of the WebSocket.
  */
 export class WebSocketTunnel extends Duplex {
-  readonly #webSocket: WebSocket
+  readonly #webSocket: WebSocketConnection
   readonly #limits: Pick<StreamLimits, 'maxUnsentBytes'>
 
-  constructor(webSocket: WebSocket, limits: Pick<StreamLimits, 'maxUnsentBytes'>) {
+  constructor(webSocket: WebSocketConnection, limits: Pick<StreamLimits, 'maxUnsentBytes'>) {
     super({ allowHalfOpen: true, readableHighWaterMark: bufferBytes, writableHighWaterMark: bufferBytes })
     this.#webSocket = webSocket
     this.#limits = limits
-    webSocket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary))
+    webSocket.on('piece', (piece) => this.#receive(piece))
     webSocket.on('ping', (data) => this.#pong(data))
     webSocket.on('error', (error) => this.destroy(error))
     webSocket.on('close', () => this.#endReading())
@@ -33,7 +33,7 @@ export class WebSocketTunnel extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return callback()
+    if (!this.#webSocket.isOpen) return callback()
     this.#webSocket.send(chunk, { binary: true }, callback)
   }
 
@@ -42,15 +42,15 @@ export class WebSocketTunnel extends Duplex {
   }
 
   override _final(callback: (error?: Error | null) => void): void {
-    this.#webSocket.close(normalClosure)
+    this.#webSocket.close(closeCode.normal)
     callback()
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     const webSocket = this.#webSocket
-    if (webSocket.readyState === webSocket.CLOSED) return callback(error)
+    if (webSocket.isClosed) return callback(error)
     // A close that is under way may still tell the client why, if it answers soon.
-    if (error === null && webSocket.readyState === webSocket.CLOSING) {
+    if (error === null && !webSocket.isOpen) {
       webSocket.resume()
       const timer = setTimeout(() => webSocket.terminate(), closeMs)
       webSocket.once('close', () => clearTimeout(timer))
@@ -60,9 +60,9 @@ export class WebSocketTunnel extends Duplex {
     callback(error)
   }
 
-  #receive(message: Buffer, isBinary: boolean): void {
-    if (!isBinary) this.#webSocket.close(unsupportedData, 'only binary messages are understood')
-    else if (!this.destroyed && !this.push(message)) this.#webSocket.pause()
+  #receive({ bytes, isText }: MessagePiece): void {
+    if (isText) this.#webSocket.close(closeCode.unsupportedData, 'only binary messages are understood')
+    else if (!this.destroyed && bytes.length > 0 && !this.push(bytes)) this.#webSocket.pause()
   }
 
   #endReading(): void {
@@ -71,6 +71,6 @@ export class WebSocketTunnel extends Duplex {
 
   /** Whoever floods us with pings and does not read is not owed an answer to each (RFC 6455, section 5.5.3). */
   #pong(data: Buffer): void {
-    if (this.#webSocket.bufferedAmount <= this.#limits.maxUnsentBytes) this.#webSocket.pong(data, undefined, () => {})
+    if (this.#webSocket.bufferedAmount <= this.#limits.maxUnsentBytes) this.#webSocket.pong(data)
   }
 }

@@ -11,8 +11,10 @@ class OneWay {
   readonly readable = new Readable({
     highWaterMark: windowBytes,
     read: () => {
-      this.#resume?.()
+      const resume = this.#resume
+      // It may come to wait again at once.
       this.#resume = undefined
+      resume?.()
     },
   })
   readonly writable = new Writable({

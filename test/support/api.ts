@@ -10,6 +10,12 @@ export interface Api {
   close(): void
 }
 
+/** What `use` makes of the API; its connections are closed afterwards. */
+export async function withApi<T>(server: { readonly kubeconfig: string }, use: (api: Api) => Promise<T>): Promise<T> {
+  const api = connectApi(server)
+  return use(api).finally(() => api.close())
+}
+
 /** `kubeconfig`: a path. */
 export function connectApi({ kubeconfig }: { readonly kubeconfig: string }): Api {
   const { server, ca, cert, key } = readKubeconfig(kubeconfig)

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connectApi } from './api.ts'
+import { withApi } from './api.ts'
 import { eventually, exitCode, lineOf, run } from './processes.ts'
 import type { Finished } from './processes.ts'
 import { repositoryRoot } from './repository.ts'
@@ -150,14 +150,9 @@ export async function startDevice(
   device: string,
   options: ArhatOptions = {},
 ): Promise<Arhat> {
-  const namespace = options.namespace ?? 'default'
-  const manifest = {
-    apiVersion: `${group}/v1alpha1`,
-    kind: 'EdgeDevice',
-    metadata: { name: device, namespace },
-    spec: options.spec ?? {},
-  }
-  await succeed(aranya.kubectlWith({ input: JSON.stringify(manifest) }, 'apply', '-f', '-'))
+  const { namespace = 'default', spec = {} } = options
+  const manifest = { apiVersion: `${group}/v1alpha1`, kind: 'EdgeDevice', metadata: { name: device }, spec }
+  await withApi(aranya, (api) => api.post(devicesPath(namespace), manifest))
   const stateDir = options.stateDir ?? stateDirFor(t)
   await joinAgent(aranya, device, { ...options, namespace, stateDir })
   return runAgent(t, aranya, device, { ...options, namespace, stateDir })
@@ -186,9 +181,12 @@ export interface IssuedToken {
 }
 
 export async function issueToken(aranya: Aranya, device: string, namespace = 'default'): Promise<IssuedToken> {
-  const api = connectApi(aranya)
-  const path = `/apis/${group}/v1alpha1/namespaces/${namespace}/edgedevices/${device}/token`
-  return (await api.post<{ status: IssuedToken }>(path, {}).finally(() => api.close())).status
+  const path = `${devicesPath(namespace)}/${device}/token`
+  return withApi(aranya, async (api) => (await api.post<{ status: IssuedToken }>(path, {})).status)
+}
+
+function devicesPath(namespace: string): string {
+  return `/apis/${group}/v1alpha1/namespaces/${namespace}/edgedevices`
 }
 
 function replaceFlag(args: readonly string[], flag: string, value: string): string[] {
@@ -203,16 +201,7 @@ export async function runAgent(
   device: string,
   options: ArhatOptions & { readonly stateDir: string },
 ): Promise<Arhat> {
-  const [file, ...args] = [
-    ...(options.wrapper ?? []),
-    process.execPath,
-    programs.arhat,
-    'run',
-    '--state-dir',
-    options.stateDir,
-  ]
-  const child = spawn(file, args, { stdio: 'ignore', env: { ...process.env, ...options.env } })
-  t.teardown(() => stop(child))
+  const child = spawnAgent(t, options)
   await phase(aranya, device, 'Online', { namespace: options.namespace ?? 'default' })
   return {
     device,
@@ -224,6 +213,15 @@ export async function runAgent(
   }
 }
 
+/** `arhat run`, which ends with the test. */
+export function spawnAgent(t: Teardown, options: ArhatOptions & { readonly stateDir: string }): ChildProcess {
+  const { wrapper = [], stateDir, env } = options
+  const [file = '', ...args] = [...wrapper, process.execPath, programs.arhat, 'run', '--state-dir', stateDir]
+  const child = spawn(file, args, { stdio: 'ignore', env: { ...process.env, ...env } })
+  t.teardown(() => stop(child))
+  return child
+}
+
 /** Waits until the device is in this phase; returns the milliseconds that it took. */
 export async function phase(
   aranya: Aranya,
@@ -232,12 +230,11 @@ export async function phase(
   options: { readonly namespace?: string; readonly timeoutMs?: number } = {},
 ): Promise<number> {
   const from = Date.now()
-  const args = ['get', 'edgedevice', device, '-n', options.namespace ?? 'default', '-o', 'jsonpath={.status.phase}']
-  await eventually(
-    `${device} is ${wanted}`,
-    async () => (await aranya.kubectl(...args)).stdout.toString() === wanted,
-    options.timeoutMs ?? 30_000,
-  )
+  const path = `${devicesPath(options.namespace ?? 'default')}/${device}`
+  await withApi(aranya, (api) => {
+    const isSo = async () => (await api.get<{ status: { phase: string } }>(path)).status.phase === wanted
+    return eventually(`${device} is ${wanted}`, () => isSo().catch(() => false), options.timeoutMs)
+  })
   return Date.now() - from
 }
 

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import { limitPieces } from '../../proto/mux/limit-pieces.ts'
 
 /** What a terminal's line discipline takes for the end of the input, VEOF. */
 const endOfTransmission = 4
@@ -9,7 +10,7 @@ export function feedStdin(source: Readable, sink: Writable): void {
   source.on('error', () => {})
   sink.on('error', () => discard(source, sink))
   sink.on('close', () => discard(source, sink))
-  source.pipe(sink)
+  source.pipe(limitPieces(sink))
 }
 
 /**
@@ -22,7 +23,7 @@ export function feedTerminal(source: Readable, sink: Writable): void {
   source.on('error', () => {})
   sink.on('error', () => discard(source, sink))
   sink.on('close', () => discard(source, sink))
-  source.pipe(sink, { end: false })
+  source.pipe(limitPieces(sink), { end: false })
   source.once('end', () => {
     if (sink.writable) sink.write(Buffer.alloc(last === newline ? 1 : 2, endOfTransmission))
   })

@@ -5,6 +5,7 @@ import type { Channel } from '../../proto/mux/channel.ts'
 import { toRefusal } from '../../proto/session-request.ts'
 import type { SessionResult } from '../../proto/session-request.ts'
 import { MuxError } from '../../proto/mux/errors.ts'
+import { limitPieces } from '../../proto/mux/limit-pieces.ts'
 
 /** Both directions of a connection: agent.proto, message Data. */
 const stream = 0
@@ -19,7 +20,7 @@ export async function relayTcp(socket: Socket, channel: Channel): Promise<Sessio
   const fromClient = channel.readable(stream)
   // What is wrong is told by `finished` below.
   for (const end of [socket, toClient, fromClient]) end.on('error', () => {})
-  fromClient.pipe(socket)
+  fromClient.pipe(limitPieces(socket))
   socket.pipe(toClient)
   const end = await firstEnd(socket, channel)
   fromClient.unpipe(socket)

@@ -1,7 +1,9 @@
 import { Fifo } from './fifo.ts'
 
 const smallBytes = 4 * 1024
-const blockBytes = 16 * 1024
+/** Blocks grow with what waits: a great many queues may each hold a few bytes. */
+const firstBlockBytes = 256
+const maxBlockBytes = 16 * 1024
 
 interface Block {
   readonly bytes: Buffer
@@ -14,6 +16,7 @@ interface Block {
  */
 export class ByteQueue {
   readonly #chunks = new Fifo<Uint8Array | Block>()
+  #blockBytes = firstBlockBytes
 
   get isEmpty(): boolean {
     return this.#chunks.length === 0
@@ -26,11 +29,13 @@ export class ByteQueue {
 
   shift(): Uint8Array | undefined {
     const chunk = this.#chunks.shift()
+    if (this.isEmpty) this.#blockBytes = firstBlockBytes
     return chunk === undefined || chunk instanceof Uint8Array ? chunk : chunk.bytes.subarray(0, chunk.used)
   }
 
   clear(): void {
     this.#chunks.drain()
+    this.#blockBytes = firstBlockBytes
   }
 
   #append(bytes: Uint8Array): boolean {
@@ -45,9 +50,16 @@ export class ByteQueue {
   #startBlock(bytes: Uint8Array): void {
     const last = this.#chunks.last
     if (!(last instanceof Uint8Array) || last.length >= smallBytes) return this.#chunks.push(bytes)
-    const block = { bytes: Buffer.allocUnsafeSlow(blockBytes), used: 0 }
+    const block = { bytes: Buffer.allocUnsafeSlow(this.#growBlock(last.length + bytes.length)), used: 0 }
     this.#chunks.replaceLast(block)
     this.#append(last)
     this.#append(bytes)
+  }
+
+  #growBlock(neededBytes: number): number {
+    while (this.#blockBytes < neededBytes) this.#blockBytes *= 2
+    const blockBytes = this.#blockBytes
+    this.#blockBytes = Math.min(2 * blockBytes, maxBlockBytes)
+    return blockBytes
   }
 }

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { limitPieces } from './limit-pieces.ts'
 import type { WriteDone } from './outgoing-queue.ts'
 
 const highWaterMarkBytes = 64 * 1024
@@ -33,5 +34,5 @@ export function createOutgoingStream(stream: number, owner: OutgoingStreamOwner)
   })
   // Without a listener an error would end the process; who cares for it has a listener of his own.
   writable.on('error', () => {})
-  return writable
+  return limitPieces(writable)
 }

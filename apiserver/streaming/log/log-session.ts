@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { Channel, ChannelEnd } from '../../../proto/mux/channel.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
+import { limitPieces } from '../../../proto/mux/limit-pieces.ts'
 import { decodeSessionResult, encodeControlMessage, fromRefusal } from '../../../proto/session-request.ts'
 import { AbortWait } from '../abort-wait.ts'
 import type { StreamClock } from '../clock.ts'
@@ -68,7 +69,7 @@ function beginAnswer(response: ServerResponse): void {
 
 function pump(source: Readable, response: ServerResponse, traffic: Traffic): void {
   source.on('data', (chunk: Buffer) => traffic.sent(chunk.length))
-  source.pipe(response, { end: false })
+  source.pipe(limitPieces(response), { end: false })
 }
 
 interface Limits {

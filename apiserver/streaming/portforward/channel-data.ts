@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
-import { ownBytes } from '../own-bytes.ts'
+import { limitPieces } from '../../../proto/mux/limit-pieces.ts'
+import { queuedReadableBytes, ReadQueue } from '../read-queue.ts'
 
 /** What a channel needs of its WebSocket. */
 export interface ChannelCarrier {
@@ -14,30 +15,34 @@ const bufferBytes = 64 * 1024
 /** The client's end of one connection on a channel of a WebSocket. Its half-close is not the channel's to carry. */
 export class ChannelData extends Duplex {
   readonly #carrier: ChannelCarrier
+  readonly #queue = new ReadQueue(this)
   #ended = false
 
   constructor(carrier: ChannelCarrier) {
-    super({ allowHalfOpen: true, readableHighWaterMark: bufferBytes, writableHighWaterMark: bufferBytes })
+    super({ allowHalfOpen: true, readableHighWaterMark: queuedReadableBytes, writableHighWaterMark: bufferBytes })
     this.#carrier = carrier
     // Whoever uses it has listeners of its own; what nobody uses must not bring the process down.
     this.on('error', () => {})
+    limitPieces(this)
   }
 
   receive(payload: Buffer): void {
     if (this.#ended || this.destroyed || payload.length === 0) return
-    if (!this.push(ownBytes(payload))) this.#carrier.full(true)
+    this.#queue.receive(payload)
+    if (this.#queue.bytes > bufferBytes) this.#carrier.full(true)
   }
 
   /** Nothing more comes of the client. */
   receiveEnd(): void {
     if (this.#ended || this.destroyed) return
     this.#ended = true
-    this.push(null)
+    this.#queue.end()
     this.#carrier.full(false)
   }
 
   override _read(): void {
-    this.#carrier.full(false)
+    this.#queue.pull()
+    if (this.#queue.bytes <= bufferBytes) this.#carrier.full(false)
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
@@ -46,6 +51,7 @@ export class ChannelData extends Duplex {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#ended = true
+    this.#queue.clear()
     this.#carrier.full(false)
     callback(error)
   }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { StreamClock } from '../clock.ts'
 import { Keepalive } from '../keepalive.ts'
+import { UnsentGauge } from '../unsent-gauge.ts'
 import type { ParsedFrame } from './frame-parser.ts'
 import { FrameParser } from './frame-parser.ts'
 import {
@@ -36,7 +37,7 @@ export interface SpdyLimits {
   readonly maxQueuedBytes: number
   /** The same of all streams together. */
   readonly maxQueuedTotalBytes: number
-  /** Buffers of one stream, each way, above which its reader or writer is asked to wait. */
+  /** The buffer of one stream above which its writer is asked to wait. */
   readonly streamBufferBytes: number
   /** Data that waits for the socket; beyond it writers wait. */
   readonly maxUnsentBytes: number
@@ -81,6 +82,7 @@ export class SpdyConnection {
   /** Settles when the connection is over; with the error that ended it, if one did. Never rejects. */
   readonly closed: Promise<Error | undefined>
   readonly #socket: Duplex
+  readonly #unsent: UnsentGauge
   readonly #clock: StreamClock
   readonly #limits: SpdyLimits
   readonly #onStream: (stream: SpdyStream) => void
@@ -104,6 +106,7 @@ export class SpdyConnection {
 
   constructor(options: SpdyConnectionOptions) {
     this.#socket = options.socket
+    this.#unsent = new UnsentGauge(options.socket)
     this.#clock = options.clock
     this.#limits = { ...defaultSpdyLimits, ...options.limits }
     this.#onStream = options.onStream
@@ -275,7 +278,8 @@ export class SpdyConnection {
     callback: (error?: Error | null) => void,
   ): void {
     if (this.#over) return callback(new Error('the connection is closed'))
-    const full = this.#socket.writableLength > this.#limits.maxUnsentBytes
+    const full = this.#unsent.bytes > this.#limits.maxUnsentBytes
+    this.#unsent.add(2)
     this.#keepalive.sent()
     this.#socket.cork()
     this.#socket.write(encodeDataHeader(streamId, { fin, payloadBytes: payload.length }), full ? callback : undefined)

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
-import { ownBytes } from '../own-bytes.ts'
+import { limitPieces } from '../../../proto/mux/limit-pieces.ts'
+import { queuedReadableBytes, ReadQueue } from '../read-queue.ts'
 import type { SpdyHeaders } from './header-block.ts'
 
 /** What a stream needs of its connection. */
@@ -19,7 +20,7 @@ export interface SpdyStreamOptions {
   /** The peer does not listen on this stream. */
   readonly unidirectional: boolean
   readonly carrier: StreamCarrier
-  /** Bytes that wait each way before readers and writers are asked to wait. */
+  /** Bytes that wait to be sent before writers are asked to wait. */
   readonly bufferBytes: number
 }
 
@@ -31,17 +32,19 @@ export class SpdyStream extends Duplex {
   readonly id: number
   readonly headers: SpdyHeaders
   readonly #carrier: StreamCarrier
+  readonly #queue = new ReadQueue(this)
   #queuedBytes = 0
   #endReceived = false
   #endSent: boolean
 
   constructor(options: SpdyStreamOptions) {
     const { bufferBytes } = options
-    super({ allowHalfOpen: true, readableHighWaterMark: bufferBytes, writableHighWaterMark: bufferBytes })
+    super({ allowHalfOpen: true, readableHighWaterMark: queuedReadableBytes, writableHighWaterMark: bufferBytes })
     this.id = options.id
     this.headers = options.headers
     this.#carrier = options.carrier
     this.#endSent = options.unidirectional
+    limitPieces(this)
     if (options.unidirectional) this.end()
   }
 
@@ -58,15 +61,15 @@ export class SpdyStream extends Duplex {
   /** Takes data of the peer. */
   receive(payload: Buffer): void {
     if (this.destroyed || this.#endReceived || payload.length === 0) return
-    this.push(ownBytes(payload))
-    this.#count(this.readableLength)
+    this.#queue.receive(payload)
+    this.#count(this.#queue.bytes)
   }
 
   /** The peer's half-close. */
   receiveEnd(): void {
     if (this.#endReceived || this.destroyed) return
     this.#endReceived = true
-    this.push(null)
+    this.#queue.end()
   }
 
   /** The peer, or the connection's end, took the stream away. */
@@ -79,11 +82,13 @@ export class SpdyStream extends Duplex {
   /** Everything that is read goes through here, but for what a reader was waiting for. */
   override read(size?: number): unknown {
     const chunk: unknown = super.read(size)
-    this.#count(this.readableLength)
+    this.#count(this.#queue.bytes)
     return chunk
   }
 
-  override _read(): void {}
+  override _read(): void {
+    this.#queue.pull()
+  }
 
   override _write(payload: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
     this.#carrier.sendData(this.id, { payload, fin: false }, callback)
@@ -96,6 +101,7 @@ export class SpdyStream extends Duplex {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#queue.clear()
     this.#count(0)
     this.#carrier.release(this.id, { complete: this.#endSent && this.#endReceived })
     callback(error)

@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream'
-import { ownBytes } from '../own-bytes.ts'
+import { queuedReadableBytes, ReadQueue } from '../read-queue.ts'
+
+/** With more than this the connection is not read. */
+const maxQueuedBytes = 64 * 1024
 
 /** What the input can tell its connection. */
 interface Pausable {
@@ -8,15 +11,15 @@ interface Pausable {
 }
 
 /**
- * The client's stdin. A reader that does not keep up pauses the connection; what was received by then, some
- * messages at most, waits here.
+ * The client's stdin. A reader that does not keep up pauses the connection; what was received by then waits here.
  */
 export class InputStream extends Readable {
   readonly #connection: Pausable
+  readonly #queue = new ReadQueue(this)
   #ended = false
 
   constructor(connection: Pausable) {
-    super({ highWaterMark: 64 * 1024 })
+    super({ highWaterMark: queuedReadableBytes })
     this.#connection = connection
     // The connection's end destroys it with the reason; its reader may be gone by then.
     this.on('error', () => {})
@@ -24,14 +27,15 @@ export class InputStream extends Readable {
 
   receive(payload: Buffer): void {
     if (this.#ended || this.destroyed || payload.length === 0) return
-    if (!this.push(ownBytes(payload))) this.#connection.pause()
+    this.#queue.receive(payload)
+    if (this.#queue.bytes > maxQueuedBytes) this.#connection.pause()
   }
 
   /** The client's half-close. */
   receiveEnd(): void {
     if (this.#ended || this.destroyed) return
     this.#ended = true
-    this.push(null)
+    this.#queue.end()
     // Nothing more can come, so that there is nothing to hold back; a paused connection hides the client's end.
     this.#connection.resume()
   }
@@ -43,10 +47,12 @@ export class InputStream extends Readable {
   }
 
   override _read(): void {
-    this.#connection.resume()
+    this.#queue.pull()
+    if (this.#queue.bytes <= maxQueuedBytes) this.#connection.resume()
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#queue.clear()
     this.#connection.resume()
     callback(error)
   }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { UnsentGauge } from '../unsent-gauge.ts'
 import type { MessagePiece } from './frame-reader.ts'
 import { FrameReader } from './frame-reader.ts'
 import { closeCode, WebSocketError } from './web-socket-error.ts'
@@ -40,6 +41,7 @@ const maxReasonBytes = 123
  */
 export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
   readonly #socket: Duplex
+  readonly #unsent: UnsentGauge
   readonly #closeMs: number
   readonly #reader = new FrameReader()
   #state: 'open' | 'closing' | 'closed' = 'open'
@@ -53,6 +55,7 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
   constructor({ socket, head, closeMs }: WebSocketConnectionOptions) {
     super()
     this.#socket = socket
+    this.#unsent = new UnsentGauge(socket)
     this.#closeMs = closeMs
     if (socket instanceof Socket) socket.setTimeout(0).setNoDelay()
     if (head.length > 0) socket.unshift(head)
@@ -75,9 +78,9 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
     return this.#isPaused
   }
 
-  /** Bytes that the socket has not taken yet. */
+  /** Bytes that the socket has not taken yet, and what their pieces cost. */
   get bufferedAmount(): number {
-    return this.#socket.writableLength
+    return this.#unsent.bytes
   }
 
   /** Stops reading; what was read already is still delivered. */
@@ -185,6 +188,7 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
 
   /** As two chunks, header and payload: messages-apart.ts counts on it. */
   #send(opcode: number, payload: Buffer, sent: Sent): void {
+    this.#unsent.add(2)
     this.#socket.cork()
     this.#socket.write(encodeHeader(opcode, payload.length))
     this.#socket.write(payload, sent)

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { limitPieces } from '../../../proto/mux/limit-pieces.ts'
 import type { StreamClock } from '../clock.ts'
 import type { ExitStatus } from '../exit-status.ts'
 import { Keepalive } from '../keepalive.ts'
@@ -170,9 +171,11 @@ export class WebSocketStreamSet implements StreamSet {
   }
 
   #createOutput(number: number): Writable {
-    return new Writable({
-      write: (chunk: Buffer, _encoding, callback) => this.#send(number, chunk, callback),
-    })
+    return limitPieces(
+      new Writable({
+        write: (chunk: Buffer, _encoding, callback) => this.#send(number, chunk, callback),
+      }),
+    )
   }
 
   #send(number: number, payload: Buffer, callback: (error?: Error | null) => void): void {

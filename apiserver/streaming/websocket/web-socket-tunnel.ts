@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { StreamLimits } from '../limits.ts'
+import { queuedReadableBytes, ReadQueue } from '../read-queue.ts'
 import type { MessagePiece } from './frame-reader.ts'
 import type { WebSocketConnection } from './web-socket-connection.ts'
 import { closeCode } from './web-socket-error.ts'
@@ -15,9 +16,10 @@ const closeMs = 2000
 export class WebSocketTunnel extends Duplex {
   readonly #webSocket: WebSocketConnection
   readonly #limits: Pick<StreamLimits, 'maxUnsentBytes'>
+  readonly #queue = new ReadQueue(this)
 
   constructor(webSocket: WebSocketConnection, limits: Pick<StreamLimits, 'maxUnsentBytes'>) {
-    super({ allowHalfOpen: true, readableHighWaterMark: bufferBytes, writableHighWaterMark: bufferBytes })
+    super({ allowHalfOpen: true, readableHighWaterMark: queuedReadableBytes, writableHighWaterMark: bufferBytes })
     this.#webSocket = webSocket
     this.#limits = limits
     webSocket.on('piece', (piece) => this.#receive(piece))
@@ -29,7 +31,8 @@ export class WebSocketTunnel extends Duplex {
   }
 
   override _read(): void {
-    this.#webSocket.resume()
+    this.#queue.pull()
+    if (this.#queue.bytes <= bufferBytes) this.#webSocket.resume()
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
@@ -48,6 +51,7 @@ export class WebSocketTunnel extends Duplex {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     const webSocket = this.#webSocket
+    this.#queue.clear()
     if (webSocket.isClosed) return callback(error)
     // A close that is under way may still tell the client why, if it answers soon.
     if (error === null && !webSocket.isOpen) {
@@ -62,11 +66,13 @@ export class WebSocketTunnel extends Duplex {
 
   #receive({ bytes, isText }: MessagePiece): void {
     if (isText) this.#webSocket.close(closeCode.unsupportedData, 'only binary messages are understood')
-    else if (!this.destroyed && bytes.length > 0 && !this.push(bytes)) this.#webSocket.pause()
+    if (isText || this.destroyed || bytes.length === 0) return
+    this.#queue.receive(bytes)
+    if (this.#queue.bytes > bufferBytes) this.#webSocket.pause()
   }
 
   #endReading(): void {
-    if (!this.destroyed) this.push(null)
+    if (!this.destroyed) this.#queue.end()
   }
 
   /** Whoever floods us with pings and does not read is not owed an answer to each (RFC 6455, section 5.5.3). */

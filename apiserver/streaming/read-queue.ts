@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream'
+import { ByteQueue } from '../../proto/mux/byte-queue.ts'
+import { ownBytes } from './own-bytes.ts'
+
+/** To be the `highWaterMark` of a Readable with a queue: what it does not hand out at once waits in the queue. */
+export const queuedReadableBytes = 1
+
+/**
+ * What has come for the reader of a Readable, which would keep every piece as an object of its own: for single bytes
+ * that is hundreds of times what its bound says. Here small pieces are put together while they wait.
+ */
+export class ReadQueue {
+  readonly #readable: Readable
+  readonly #queue = new ByteQueue()
+  #bytes = 0
+  #wanted = false
+  #ended = false
+
+  constructor(readable: Readable) {
+    this.#readable = readable
+  }
+
+  /** Bytes that wait, here and in the Readable. */
+  get bytes(): number {
+    return this.#bytes + this.#readable.readableLength
+  }
+
+  receive(payload: Buffer): void {
+    const own = ownBytes(payload)
+    if (this.#wanted) {
+      this.#wanted = this.#readable.push(own)
+      return
+    }
+    this.#queue.push(own)
+    this.#bytes += own.length
+  }
+
+  /** The end of what comes; what waits can still be read. */
+  end(): void {
+    this.#ended = true
+    if (this.#wanted) this.#readable.push(null)
+  }
+
+  /** For `_read`. */
+  pull(): void {
+    this.#wanted = true
+    while (this.#wanted) {
+      const chunk = this.#queue.shift()
+      if (chunk === undefined) break
+      this.#bytes -= chunk.length
+      this.#wanted = this.#readable.push(chunk)
+    }
+    if (this.#ended && this.#queue.isEmpty) this.#readable.push(null)
+  }
+
+  /** Nobody will read it. */
+  clear(): void {
+    this.#queue.clear()
+    this.#bytes = 0
+  }
+}

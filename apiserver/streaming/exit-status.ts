@@ -20,8 +20,8 @@ export interface ExitStatus {
 }
 
 const maxExitCode = 255
-/** SIGKILL, SIGRTMIN+3. */
-const signalName = /^SIG[A-Z0-9+-]{1,12}$/
+/** As SIGKILL. Agents tell no others: Node.js has no names for real-time signals. */
+const signalName = /^SIG[A-Z0-9]{1,12}$/
 
 /** The status for what the agent said of the process. */
 export function toExitStatus(result: SessionResult): ExitStatus {

@@ -31,6 +31,7 @@ export interface ServeConfig {
   readonly tokenTtlMs: number
   readonly maxBodyBytes: number
   readonly maxSessionsPerDevice: number
+  readonly maxDevicePercentPerUser: number
   readonly maxSessionsPerUser: number
   readonly streamIdleTimeoutMs: number
   readonly logLevel: string
@@ -177,6 +178,7 @@ function toConfig(all: (name: OptionName) => readonly string[]): ServeConfig {
     tokenTtlMs: parseDuration('token-ttl', one('token-ttl')),
     maxBodyBytes: parseCount('max-body-bytes', one('max-body-bytes')),
     maxSessionsPerDevice: parseCount('max-sessions-per-device', one('max-sessions-per-device')),
+    maxDevicePercentPerUser: parsePercent('max-device-percent-per-user', one('max-device-percent-per-user')),
     maxSessionsPerUser: parseCount('max-sessions-per-user', one('max-sessions-per-user')),
     streamIdleTimeoutMs: parseDuration('stream-idle-timeout', one('stream-idle-timeout')),
     logLevel: parseLogLevel(one('log-level')),
@@ -254,6 +256,13 @@ function parseCount(name: OptionName, text: string, { min } = { min: 1 }): numbe
   const wanted = min === 1 ? 'a positive whole number' : `a whole number of at least ${min}`
   if (!/^\d{1,12}$/.test(text) || count < min) throw new UsageError(`--${name} ${text}: not ${wanted}`)
   return count
+}
+
+function parsePercent(name: OptionName, text: string): number {
+  const percent = Number(text)
+  if (!/^\d{1,3}$/.test(text) || percent < 1 || percent > 100)
+    throw new UsageError(`--${name} ${text}: not from 1 to 100`)
+  return percent
 }
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }

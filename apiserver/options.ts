@@ -105,6 +105,12 @@ export const serveOptions = [
     help: 'streams open to one device at a time; beyond it 429',
   },
   {
+    name: 'max-device-percent-per-user',
+    placeholder: 'PERCENT',
+    fallback: '75',
+    help: 'what one user may have of a device’s streams and forwarded connections; beyond it 429',
+  },
+  {
     name: 'max-sessions-per-user',
     placeholder: 'N',
     fallback: '256',

@@ -40,7 +40,7 @@ function toStarted(child: ChildProcess, pid: number): StartedProcess {
 
 /**
  * The end by a real-time signal looks like code 0: Node.js is told the number and hands on names alone, of which these
- * have none (src/node_process.cc, signo_string). By then nothing knows of the process any more, /proc neither. Only a
+ * have none (src/process_wrap.cc, OnExit). By then nothing knows of the process any more, /proc neither. Only a
  * parent of its own could tell, for every command one more process and no word of why it cannot be started.
  */
 function toExitStatus(code: number | null, signal: NodeJS.Signals | null): ExitStatus {

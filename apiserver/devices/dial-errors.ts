@@ -27,14 +27,21 @@ export function notConnected(device: DeviceRef, stored: EdgeDevice): ApiError {
   return new ApiError('ServiceUnavailable', `the device ${title(device)} is not connected${never}`, detailsOf(device))
 }
 
-export function tooManySessions(device: DeviceRef, max: number): ApiError {
-  const message = `${title(device)}: the device has ${max} sessions already`
-  return new ApiError('TooManyRequests', message, { ...detailsOf(device), retryAfterSeconds: 1 })
+/** `has`: how many of what. */
+export function deviceIsFull(device: DeviceRef, has: string): ApiError {
+  return tooMany(device, `the device has ${has} already`)
 }
 
-export function tooManyConnections(device: DeviceRef, max: number): ApiError {
-  const message = `${title(device)}: the device has ${max} forwarded connections already`
-  return new ApiError('TooManyRequests', message, { ...detailsOf(device), retryAfterSeconds: 1 })
+export function shareIsFull(
+  device: DeviceRef,
+  { user, has }: { readonly user: string; readonly has: string },
+): ApiError {
+  return tooMany(device, `user ${JSON.stringify(user)} has ${has}, which is the limit for one user`)
+}
+
+function tooMany(device: DeviceRef, message: string): ApiError {
+  const details = { ...detailsOf(device), retryAfterSeconds: 1 }
+  return new ApiError('TooManyRequests', `${title(device)}: ${message}`, details)
 }
 
 export function openTimedOut(device: DeviceRef, timeoutMs: number): ApiError {

@@ -9,11 +9,11 @@ import {
   accessDenied,
   clientGone,
   deviceGone,
+  deviceIsFull,
   notConnected,
   openTimedOut,
   refusedByDevice,
-  tooManyConnections,
-  tooManySessions,
+  shareIsFull,
 } from './dial-errors.ts'
 import type { Directory, DeviceSession } from './directory.ts'
 import { findDevice } from './lookup.ts'
@@ -25,6 +25,8 @@ export interface DialerOptions {
   readonly directory: Pick<Directory, 'get'>
   readonly sessionsPerDevice: number
   readonly connectionsPerDevice: number
+  /** What one user may have of either, in percent. */
+  readonly devicePercentPerUser: number
   readonly openTimeoutMs: number
   /** Told of each session that was asked for, and, as `connect`, of each connection of a port-forward. */
   readonly onResult?: (what: AccessFunction | 'connect', error: unknown) => void
@@ -38,8 +40,9 @@ export class Dialer implements DeviceDialer {
 
   constructor(options: DialerOptions) {
     this.#options = options
-    this.#sessionPlaces = new Places(options.sessionsPerDevice)
-    this.#connectionPlaces = new Places(options.connectionsPerDevice)
+    const { sessionsPerDevice, connectionsPerDevice, devicePercentPerUser: percentPerUser } = options
+    this.#sessionPlaces = new Places({ maxPerDevice: sessionsPerDevice, percentPerUser })
+    this.#connectionPlaces = new Places({ maxPerDevice: connectionsPerDevice, percentPerUser })
   }
 
   /** Sessions open, or being opened. The connections of a port-forward are one. */
@@ -80,11 +83,15 @@ export class Dialer implements DeviceDialer {
 
   /** The answer gives the place back. */
   #takePlace(device: DeviceRef, request: SessionRequest): () => void {
-    const { sessionsPerDevice, connectionsPerDevice } = this.#options
     const isConnection = request.connect != null
-    const release = (isConnection ? this.#connectionPlaces : this.#sessionPlaces).take(device.uid)
-    if (release) return release
-    throw isConnection ? tooManyConnections(device, connectionsPerDevice) : tooManySessions(device, sessionsPerDevice)
+    const places = isConnection ? this.#connectionPlaces : this.#sessionPlaces
+    const user = request.user ?? ''
+    const place = places.take({ uid: device.uid, user })
+    if (typeof place === 'function') return place
+    const what = isConnection ? 'forwarded connections' : 'sessions'
+    throw place === 'by-all'
+      ? deviceIsFull(device, `${places.maxPerDevice} ${what}`)
+      : shareIsFull(device, { user, has: `${places.maxPerUser} of its ${places.maxPerDevice} ${what}` })
   }
 
   #findSession(device: DeviceRef, what: AccessFunction): DeviceSession {

@@ -4,6 +4,8 @@ export interface DeviceLimits {
   readonly sessionsPerDevice: number
   /** Connections of all port-forwards at once on one device; one more is reset, and logged. */
   readonly connectionsPerDevice: number
+  /** What one user may have of a device's sessions, and of its connections, in percent: the rest is for others. */
+  readonly devicePercentPerUser: number
   /** How long an agent may take to admit a channel; then 504. */
   readonly openTimeoutMs: number
   /** How long a call other than an admitted Connect may keep a connection alive. */
@@ -40,6 +42,7 @@ export interface DeviceLimits {
 export const defaultLimits: DeviceLimits = {
   sessionsPerDevice: 64,
   connectionsPerDevice: 1024,
+  devicePercentPerUser: 75,
   openTimeoutMs: 30_000,
   connectionGraceMs: 30_000,
   helloTimeoutMs: 20_000,

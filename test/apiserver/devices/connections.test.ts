@@ -243,7 +243,7 @@ t.test('an orderly stop tells agents to come back, and leaves nothing Online', a
 
 t.test('streams: what forbids is named, and limits are kept', async (t) => {
   const harness = await openHarness(authority, {
-    limits: { sessionsPerDevice: 3, openTimeoutMs: 300 },
+    limits: { sessionsPerDevice: 3, devicePercentPerUser: 100, openTimeoutMs: 300 },
   })
   t.teardown(() => harness.close())
   const uid = await createDevice(harness, 'pi', { access: { portforward: false } })
@@ -294,6 +294,30 @@ t.test('streams: what forbids is named, and limits are kept', async (t) => {
   await Promise.all(channels.map(({ ended }) => ended))
   await deviceWhen(harness, 'pi', isOffline)
   await t.rejects(open(harness, uid), { code: 503, message: /not connected since 20.*ConnectionLost/ })
+})
+
+t.test('nobody takes all places of a device: one user has a share, and the rest is for others', async (t) => {
+  const limits = { sessionsPerDevice: 4, connectionsPerDevice: 2, devicePercentPerUser: 75 }
+  const harness = await openHarness(authority, { limits })
+  t.teardown(() => harness.close())
+  const uid = await createDevice(harness, 'pi')
+  const onOpen = (incoming: { accept(): unknown }): void => void incoming.accept()
+  await connectAgent(harness, await enroll(harness, 'pi'), { onOpen })
+  const as = (user: string, what: object = { exec: { command: ['true'] } }) => open(harness, uid, { user, ...what })
+  const [first] = await Promise.all([as('jane'), as('jane'), as('jane')])
+  await t.rejects(as('jane'), {
+    code: 429,
+    message: /user "jane" has 3 of its 4 sessions, which is the limit for one user/,
+    details: { retryAfterSeconds: 1 },
+  })
+  await as('joe')
+  await t.rejects(as('joe'), { code: 429, message: /the device has 4 sessions already/ })
+  first?.reset(new MuxError('cancelled', 'enough'))
+  await first?.ended
+  await as('jane')
+  await as('jane', { connect: { port: 80 } })
+  await t.rejects(as('jane', { connect: { port: 80 } }), { code: 429, message: /has 1 of its 2 forwarded connections/ })
+  await as('joe', { connect: { port: 80 } })
 })
 
 t.test('nonsense on the port ends for its sender, and for nobody else', async (t) => {

@@ -25,10 +25,30 @@ export function toHumanDuration(milliseconds: number): string {
   return days < 8 * 365 ? units(years, 'y', days % 365, 'd') : `${years}y`
 }
 
+/** How old something is, and until when that is told so: milliseconds since the epoch, never too late. */
+export interface Age {
+  readonly text: string
+  readonly untilMs: number
+}
+
 /** The age of a timestamp in an object: `<unknown>` where there is none, as kubectl has it. */
-export function toAge(timestamp: string | undefined, now: number): string {
+export function toAge(timestamp: string | undefined, now: number): Age {
   const time = timestamp === undefined ? Number.NaN : Date.parse(timestamp)
-  return Number.isNaN(time) ? '<unknown>' : toHumanDuration(now - time)
+  if (Number.isNaN(time)) return { text: '<unknown>', untilMs: Number.POSITIVE_INFINITY }
+  return { text: toHumanDuration(now - time), untilMs: now + toHeldMs(now - time) }
+}
+
+/** For how long a duration's text stays the same while the duration grows, at least. */
+function toHeldMs(milliseconds: number): number {
+  if (milliseconds < 0) return 0
+  const stepMs = 1000 * toStep(milliseconds / 1000)
+  return stepMs - (milliseconds % stepMs)
+}
+
+function toStep(seconds: number): number {
+  if (seconds < 10 * minute) return 1
+  if (seconds < 8 * hour) return minute
+  return seconds < 192 * hour ? hour : day
 }
 
 function units(large: number, largeUnit: string, small: number, smallUnit: string): string {

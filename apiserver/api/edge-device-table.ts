@@ -1,4 +1,3 @@
-import { toAge } from './duration.ts'
 import { ageColumn, ageOf, column, nameColumn, none } from './table-columns.ts'
 import type { EdgeDevice } from './edge-device.ts'
 import type { KubeObject } from './object.ts'
@@ -19,7 +18,7 @@ export const edgeDeviceTable: TableConverter = {
     column('Agent', 'Version of the agent.', wide),
     column('Since', 'Time since the connection was made.', wide),
   ],
-  cells(object: Readonly<KubeObject>, now: number) {
+  cells(object: Readonly<KubeObject>) {
     const { metadata, spec, status } = object as Partial<EdgeDevice>
     const { connection, nodeInfo } = status ?? {}
     return [
@@ -28,11 +27,11 @@ export const edgeDeviceTable: TableConverter = {
       connection?.method ?? spec?.connectivity.method ?? none,
       nodeInfo?.architecture ?? none,
       nodeInfo?.operatingSystem ?? none,
-      ageOf(object, now),
+      ageOf(object),
       connection?.remoteAddress ?? none,
       connection?.rttMillis === undefined ? none : `${connection.rttMillis}ms`,
       nodeInfo?.agentVersion ?? none,
-      connection?.since === undefined ? none : toAge(connection.since, now),
+      connection?.since === undefined ? none : { since: connection.since },
     ]
   },
 }

@@ -5,8 +5,8 @@ import type { TableConverter } from './table.ts'
 
 export const namespaceTable: TableConverter = {
   columns: [nameColumn, column('Status', 'Active or Terminating.'), ageColumn],
-  cells(object: Readonly<KubeObject>, now: number) {
+  cells(object: Readonly<KubeObject>) {
     const { metadata, status } = object as Partial<Namespace>
-    return [metadata?.name ?? '', status?.phase ?? 'Active', ageOf(object, now)]
+    return [metadata?.name ?? '', status?.phase ?? 'Active', ageOf(object)]
   },
 }

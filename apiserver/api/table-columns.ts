@@ -1,6 +1,5 @@
-import { toAge } from './duration.ts'
 import type { KubeObject } from './object.ts'
-import type { TableColumn } from './table.ts'
+import type { Since, TableColumn } from './table.ts'
 
 /** What a cell shows where there is nothing to show, as kubectl has it. */
 export const none = '<none>'
@@ -17,8 +16,8 @@ export function column(
 export const nameColumn: TableColumn = column('Name', 'Name of the object.', { format: 'name' })
 export const ageColumn: TableColumn = column('Age', 'Time since the object was created.')
 
-export function ageOf(object: Readonly<KubeObject>, now: number): string {
-  return toAge(object.metadata.creationTimestamp, now)
+export function ageOf({ metadata }: Readonly<KubeObject>): Since {
+  return { since: metadata.creationTimestamp }
 }
 
 /** The status of a condition: True, False, or Unknown where there is none of that type. */

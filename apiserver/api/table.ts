@@ -1,3 +1,4 @@
+import { toAge } from './duration.ts'
 import type { KubeObject, StoredObject } from './object.ts'
 import { toPartialObjectMetadata } from './partial-object-metadata.ts'
 import type { MetaVersion } from './partial-object-metadata.ts'
@@ -14,8 +15,15 @@ export interface TableColumn {
 /** How a kind looks in `kubectl get`. */
 export interface TableConverter {
   readonly columns: readonly TableColumn[]
-  /** The cells of one row, in the order of `columns`. `now` is in milliseconds since the epoch. */
-  cells(object: Readonly<KubeObject>, now: number): readonly (string | number | null)[]
+  /** The cells of one row, in the order of `columns`. */
+  cells(object: Readonly<KubeObject>): readonly Cell[]
+}
+
+export type Cell = string | number | null | Since
+
+/** A time, shown as how long ago that is. */
+export interface Since {
+  readonly since: string | undefined
 }
 
 export interface TableRequest {
@@ -35,66 +43,78 @@ export interface ListMeta {
   readonly remainingItemCount?: number
 }
 
-type Cells = readonly (string | number | null)[]
-
-/** A row as it was last written. */
-interface RememberedRow {
-  readonly cells: Cells
-  readonly text: string
-  /** Where in `text` the metadata begins; it ends one before the end. */
-  readonly metadataAt: number
+/** A row as bytes, with the comma that separates it from the one before. */
+interface Row {
+  readonly bytes: Uint8Array
+  /** Where in `bytes` the object begins; it ends one before the end. */
+  readonly objectAt: number
+  /** When the row says so, in milliseconds since the epoch: its ages grow. The end is not included. */
+  readonly fromMs: number
+  readonly untilMs: number
 }
 
+const rowEnd = Buffer.from('}')
+const tableEnd = Buffer.from(']}')
+const noObject = Buffer.from('null')
+
 /**
- * Writes Tables of one kind. It remembers the rows that kubectl asks for, for as long as the caller's cache keeps
- * the StoredObject: while no cell changes, and ages do rarely, a list of thousands is mostly copying.
+ * Writes Tables of one kind. It remembers the rows that kubectl asks for, until one of their ages changes and for as long as the
+ * caller's cache keeps the StoredObject: a list of thousands is mostly copying.
  */
 export class TableWriter {
   readonly #converter: TableConverter
   readonly #columns: string
-  readonly #rows = new WeakMap<StoredObject, RememberedRow>()
+  readonly #rows = new WeakMap<StoredObject, Row>()
 
   constructor(converter: TableConverter) {
     this.#converter = converter
     this.#columns = JSON.stringify(converter.columns)
   }
 
-  /** The JSON of a Table. For a single object, `meta` holds its own resourceVersion. */
-  toTable(items: readonly StoredObject[], meta: ListMeta, request: TableRequest): string {
+  /** The JSON of a Table, as chunks in order. For a single object, `meta` holds its own resourceVersion. */
+  toTable(items: readonly StoredObject[], meta: ListMeta, request: TableRequest): Uint8Array[] {
     const head = `{"kind":"Table","apiVersion":"${request.apiVersion}","metadata":${JSON.stringify(meta)}`
     // A watch's later events say null, as Kubernetes does: kubectl then keeps the columns it has.
     const columns = request.includeColumns ? this.#columns : 'null'
-    const rows = items.map((item) => this.toRow(item, request))
-    return `${head},"columnDefinitions":${columns},"rows":[${rows.join(',')}]}`
+    const chunks: Uint8Array[] = [Buffer.from(`${head},"columnDefinitions":${columns},"rows":[`)]
+    for (const item of items) {
+      const { bytes } = this.#toRow(item, request)
+      chunks.push(chunks.length === 1 ? bytes.subarray(1) : bytes)
+    }
+    chunks.push(tableEnd)
+    return chunks
   }
 
-  /** The JSON of one element of `rows`. */
-  toRow(item: StoredObject, request: TableRequest): string {
-    const cells = this.#converter.cells(item.object, request.now)
-    if (request.includeObject === 'None') return joinRow(cells, 'null')
-    if (request.includeObject === 'Object') return joinRow(cells, textOf(item.bytes))
-    if (request.apiVersion !== 'meta.k8s.io/v1') return joinRow(cells, toMetadataJson(item, request.apiVersion))
-    return this.#toRememberedRow(item, cells)
+  #toRow(item: StoredObject, request: TableRequest): Row {
+    const { apiVersion, includeObject, now } = request
+    if (includeObject === 'None') return this.#write(item, noObject, now)
+    if (includeObject === 'Object') return this.#write(item, item.bytes, now)
+    if (apiVersion !== 'meta.k8s.io/v1') return this.#write(item, toMetadataBytes(item, apiVersion), now)
+    return this.#toRememberedRow(item, now)
   }
 
-  #toRememberedRow(item: StoredObject, cells: Cells): string {
+  #toRememberedRow(item: StoredObject, now: number): Row {
     const known = this.#rows.get(item)
-    if (known && cells.every((cell, index) => cell === known.cells[index])) return known.text
-    const metadata = known ? known.text.slice(known.metadataAt, -1) : toMetadataJson(item, 'meta.k8s.io/v1')
-    const text = joinRow(cells, metadata)
-    this.#rows.set(item, { cells, text, metadataAt: text.length - metadata.length - 1 })
-    return text
+    if (known !== undefined && now >= known.fromMs && now < known.untilMs) return known
+    const object = known?.bytes.subarray(known.objectAt, -1) ?? toMetadataBytes(item, 'meta.k8s.io/v1')
+    const row = this.#write(item, object, now)
+    this.#rows.set(item, row)
+    return row
+  }
+
+  #write(item: StoredObject, object: Uint8Array, now: number): Row {
+    let untilMs = Number.POSITIVE_INFINITY
+    const cells = this.#converter.cells(item.object).map((cell) => {
+      if (typeof cell !== 'object' || cell === null) return cell
+      const age = toAge(cell.since, now)
+      untilMs = Math.min(untilMs, age.untilMs)
+      return age.text
+    })
+    const start = Buffer.from(`,{"cells":${JSON.stringify(cells)},"object":`)
+    return { bytes: Buffer.concat([start, object, rowEnd]), objectAt: start.length, fromMs: now, untilMs }
   }
 }
 
-function joinRow(cells: Cells, object: string): string {
-  return `{"cells":${JSON.stringify(cells)},"object":${object}}`
-}
-
-function toMetadataJson(item: StoredObject, apiVersion: MetaVersion): string {
-  return JSON.stringify(toPartialObjectMetadata(item.object, apiVersion))
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+function toMetadataBytes(item: StoredObject, apiVersion: MetaVersion): Uint8Array {
+  return Buffer.from(JSON.stringify(toPartialObjectMetadata(item.object, apiVersion)))
 }

@@ -5,8 +5,8 @@ import type { TableConverter } from './table.ts'
 
 export const virtualClusterTable: TableConverter = {
   columns: [nameColumn, ageColumn],
-  cells(object: Readonly<KubeObject>, now: number) {
+  cells(object: Readonly<KubeObject>) {
     const { metadata } = object as Partial<VirtualCluster>
-    return [metadata?.name ?? '', ageOf(object, now)]
+    return [metadata?.name ?? '', ageOf(object)]
   },
 }

@@ -15,14 +15,14 @@ export const virtualPodTable: TableConverter = {
     column('Containers', 'Names of the containers.', wide),
     column('Logs', 'Names of the logs.', wide),
   ],
-  cells(object: Readonly<KubeObject>, now: number) {
+  cells(object: Readonly<KubeObject>) {
     const { metadata, spec, status } = object as Partial<VirtualPod>
     return [
       metadata?.name ?? '',
       spec?.deviceName ?? none,
       conditionStatus(status?.conditions, 'Ready'),
       metadata?.deletionTimestamp === undefined ? (status?.phase ?? 'Running') : 'Terminating',
-      ageOf(object, now),
+      ageOf(object),
       names(spec?.containers),
       names(spec?.logs),
     ]

@@ -43,13 +43,14 @@ export class Presenter {
     const { representation } = view
     if (representation.as === 'object') return item.bytes
     if (representation.as === 'metadata') return Buffer.from(this.#toPartial(item, representation.apiVersion))
-    return Buffer.from(this.#toTableOfOne(item, { apiVersion: representation.apiVersion, view, includeColumns: true }))
+    const { apiVersion } = representation
+    return Buffer.concat(this.#toTableOfOne(item, { apiVersion, view, includeColumns: true }))
   }
 
   /** A list, as chunks in order. */
   toList(result: ListResult, view: View): readonly Uint8Array[] {
     const { representation } = view
-    if (representation.as === 'table') return [this.#toTable(result, view, representation.apiVersion)]
+    if (representation.as === 'table') return this.#toTable(result, view, representation.apiVersion)
     if (representation.as === 'metadata') return [this.#toPartialList(result, representation.apiVersion)]
     const { info } = this.#storage
     return [...this.#joined(toListHead(info.listKind, apiVersionOf(info), toListMeta(result)), result.items)]
@@ -59,14 +60,13 @@ export class Presenter {
   toEvent(event: WatchEvent, view: View, options: { readonly first: boolean }): Uint8Array {
     if (event.type === 'BOOKMARK') return Buffer.from(toLine('BOOKMARK', this.#toBookmark(event, view, options.first)))
     const { representation } = view
-    if (representation.as === 'object') return toLineOfBytes(event.type, event.item.bytes)
+    if (representation.as === 'object') return toLineOfBytes(event.type, [event.item.bytes])
     if (representation.as === 'metadata') {
       return Buffer.from(toLine(event.type, this.#toPartial(event.item, representation.apiVersion)))
     }
     const { apiVersion } = representation
-    return Buffer.from(
-      toLine(event.type, this.#toTableOfOne(event.item, { apiVersion, view, includeColumns: options.first })),
-    )
+    const includeColumns = options.first
+    return toLineOfBytes(event.type, this.#toTableOfOne(event.item, { apiVersion, view, includeColumns }))
   }
 
   *#joined(head: Buffer, items: readonly StoredObject[]): Generator<Uint8Array> {
@@ -80,12 +80,12 @@ export class Presenter {
     yield listEnd
   }
 
-  #toTable(result: ListResult, view: View, apiVersion: MetaVersion): Buffer {
+  #toTable(result: ListResult, view: View, apiVersion: MetaVersion): Uint8Array[] {
     const request = { apiVersion, includeObject: view.includeObject, now: this.#now(), includeColumns: true }
-    return Buffer.from(this.#table.toTable(result.items, toListMeta(result), request))
+    return this.#table.toTable(result.items, toListMeta(result), request)
   }
 
-  #toTableOfOne(item: StoredObject, options: TableOptions): string {
+  #toTableOfOne(item: StoredObject, options: TableOptions): Uint8Array[] {
     const { apiVersion, includeColumns, view } = options
     const request = { apiVersion, includeObject: view.includeObject, now: this.#now(), includeColumns }
     return this.#table.toTable([item], { resourceVersion: item.object.metadata.resourceVersion ?? '' }, request)
@@ -156,8 +156,8 @@ const eventStarts: Readonly<Record<EventType, Buffer>> = {
 }
 const eventEnd = Buffer.from('}\n')
 
-function toLineOfBytes(type: EventType, bytes: Uint8Array): Buffer {
-  return Buffer.concat([eventStarts[type], bytes, eventEnd])
+function toLineOfBytes(type: EventType, chunks: readonly Uint8Array[]): Buffer {
+  return Buffer.concat([eventStarts[type], ...chunks, eventEnd])
 }
 
 function toListHead(kind: string, apiVersion: string, metadata: ListMeta): Buffer {

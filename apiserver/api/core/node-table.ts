@@ -20,14 +20,14 @@ export const nodeTable: TableConverter = {
     column('Kernel-Version', 'Version of the kernel.', wide),
     column('Container-Runtime', 'Container runtime of the device, where it has one.', wide),
   ],
-  cells(object: Readonly<KubeObject>, now: number) {
+  cells(object: Readonly<KubeObject>) {
     const { metadata, spec, status } = object as Partial<Node>
     const info = status?.nodeInfo
     return [
       metadata?.name ?? '',
       readiness(status?.conditions) + (spec?.unschedulable ? ',SchedulingDisabled' : ''),
       roles(metadata?.labels ?? {}),
-      ageOf(object, now),
+      ageOf(object),
       info?.kubeletVersion || none,
       address(status?.addresses, 'InternalIP'),
       address(status?.addresses, 'ExternalIP'),

@@ -18,7 +18,7 @@ export const podTable: TableConverter = {
     column('Nominated Node', 'Always none.', wide),
     column('Readiness Gates', 'Always none.', wide),
   ],
-  cells(object: Readonly<KubeObject>, now: number) {
+  cells(object: Readonly<KubeObject>) {
     const { metadata, spec, status } = object as Partial<Pod>
     const statuses = status?.containerStatuses ?? []
     const ready = statuses.filter((one) => one.ready).length
@@ -27,7 +27,7 @@ export const podTable: TableConverter = {
       `${ready}/${spec?.containers.length ?? statuses.length}`,
       metadata?.deletionTimestamp === undefined ? (status?.phase ?? 'Running') : 'Terminating',
       '0',
-      ageOf(object, now),
+      ageOf(object),
       status?.podIP ?? none,
       spec?.nodeName ?? none,
       none,

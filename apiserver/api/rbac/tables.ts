@@ -18,14 +18,14 @@ export const bindingTable: TableConverter = {
     column('Groups', 'The groups that get the permissions.', { wide: true }),
     column('ServiceAccounts', 'The service accounts that get the permissions.', { wide: true }),
   ],
-  cells(object: Readonly<KubeObject>, now: number) {
+  cells(object: Readonly<KubeObject>) {
     const { metadata, roleRef, subjects = [] } = object as BindingObject
     const role = `${roleRef?.kind ?? ''}/${roleRef?.name ?? ''}`
     const account = ({ namespace = '', name }: Subject): string => `${namespace}/${name}`
     return [
       metadata.name,
       role,
-      ageOf(object, now),
+      ageOf(object),
       join(subjects, 'User', ({ name }) => name),
       join(subjects, 'Group', ({ name }) => name),
       join(subjects, 'ServiceAccount', account),

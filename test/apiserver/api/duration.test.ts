@@ -36,7 +36,29 @@ t.test('durations are told as kubectl tells them', async (t) => {
 })
 
 t.test('an age without a timestamp is unknown', async (t) => {
-  t.equal(toAge(undefined, 0), '<unknown>')
-  t.equal(toAge('yesterday', 0), '<unknown>')
-  t.equal(toAge('1970-01-01T00:00:00Z', 5 * minute), '5m')
+  t.equal(toAge(undefined, 0).text, '<unknown>')
+  t.equal(toAge('yesterday', 0).text, '<unknown>')
+  t.equal(toAge('1970-01-01T00:00:00Z', 5 * minute).text, '5m')
+})
+
+t.test('an age is told in the same words until it says, and for as long as its coarseness allows', async (t) => {
+  const epoch = '1970-01-01T00:00:00Z'
+  const steps: readonly [number, number][] = [
+    [0, second],
+    [9 * minute, second],
+    [10 * minute, minute],
+    [7 * hour, minute],
+    [8 * hour, hour],
+    [191 * hour, hour],
+    [192 * hour, day],
+    [3 * 365 * day, day],
+  ]
+  for (const [from, step] of steps) {
+    for (const now of [from, from + 1, from + step - 1]) {
+      const { text, untilMs } = toAge(epoch, now)
+      t.equal(untilMs, from + step, `${now} ms`)
+      t.equal(toAge(epoch, untilMs - 1).text, text)
+    }
+  }
+  t.equal(toAge(epoch, -1500).untilMs, -1500, 'a time to come is told anew each time')
 })

@@ -19,7 +19,7 @@ t.test('a namespace is named by a label and is in none itself', async (t) => {
 })
 
 t.test('it shows its phase', async (t) => {
-  t.same(namespaceKind.table.cells(namespace({ name: 'a' }), 0), ['a', 'Active', '<unknown>'])
+  t.same(namespaceKind.table.cells(namespace({ name: 'a' })), ['a', 'Active', { since: undefined }])
 })
 
 t.test('invalid objects are told as Kubernetes tells them', async (t) => {

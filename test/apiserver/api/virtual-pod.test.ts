@@ -144,16 +144,15 @@ t.test('a virtual pod never moves to another device', async (t) => {
 
 t.test('a virtual pod shows its device and whether that is there', async (t) => {
   const spec = { deviceName: 'd', containers: [{ name: 'a' }, { name: 'b' }], logs: [{ name: 'l', path: '/l' }] }
-  const now = Date.parse('2026-11-21T08:00:00Z')
-  t.same(virtualPodKind.table.cells(pod(spec, { creationTimestamp: '2026-11-21T07:59:00Z' }), now), [
+  t.same(virtualPodKind.table.cells(pod(spec, { creationTimestamp: '2026-11-21T07:59:00Z' })), [
     'pod',
     'd',
     'Unknown',
     'Running',
-    '60s',
+    { since: '2026-11-21T07:59:00Z' },
     'a,b',
     'l',
   ])
   const leaving = pod(spec, { deletionTimestamp: '2026-11-21T08:00:00Z' })
-  t.equal(virtualPodKind.table.cells(leaving, now)[3], 'Terminating')
+  t.equal(virtualPodKind.table.cells(leaving)[3], 'Terminating')
 })

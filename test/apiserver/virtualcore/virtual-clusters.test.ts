@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { parseSelector } from '../../../apiserver/api/selectors.ts'
 import { createVirtualClusters } from '../../../apiserver/virtualcore/virtual-clusters.ts'
-import { admin, namespace, openWorld, refusal, startMs, take, watchAll } from '../registry/fixtures.ts'
+import { admin, namespace, openWorld, refusal, take, watchAll } from '../registry/fixtures.ts'
 
 /** The namespaces `default` and `plant-a`. */
 async function openClusters(t: Test) {
@@ -24,7 +24,7 @@ t.test('each namespace has a virtual cluster called default, and no other', asyn
     creationTimestamp: behind.creationTimestamp,
   })
   t.not(object.metadata.uid, uid)
-  t.strictSame(clusters.table.cells(object, startMs), ['default', '0s'])
+  t.strictSame(clusters.table.cells(object), ['default', { since: object.metadata.creationTimestamp }])
   for (const key of [
     { namespace: 'plant-a', name: 'plant-a' },
     { namespace: 'missing', name: 'default' },

@@ -12,7 +12,6 @@ import {
   inDefault,
   openWorld,
   refusal,
-  startMs,
   take,
   tell,
   virtualPod,
@@ -122,7 +121,7 @@ t.test('a virtual pod looks like a running pod on the node of its device', async
       ],
     },
   })
-  t.strictSame(pods.table.cells(stored.object, startMs).slice(0, 4), ['door', '2/2', 'Running', '0'])
+  t.strictSame(pods.table.cells(stored.object).slice(0, 4), ['door', '2/2', 'Running', '0'])
 })
 
 t.test('a device looks like a node called NAME.NAMESPACE', async (t) => {
@@ -147,7 +146,7 @@ t.test('a device looks like a node called NAME.NAMESPACE', async (t) => {
     },
   })
   t.equal(object.metadata.namespace, undefined)
-  t.strictSame(nodes.table.cells(object, startMs).slice(0, 2), ['cam.1.default', 'Ready'])
+  t.strictSame(nodes.table.cells(object).slice(0, 2), ['cam.1.default', 'Ready'])
 })
 
 t.test('what is not there is not found under the name that was asked for', async (t) => {

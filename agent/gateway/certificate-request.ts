@@ -14,11 +14,13 @@ const tags = {
 }
 /** 2.5.4.3, commonName. */
 const commonNameOid = Buffer.from('550403', 'hex')
-/** 1.2.840.113549.1.1.11, sha256WithRSAEncryption. */
-const sha256WithRsaOid = Buffer.from('2a864886f70d01010b', 'hex')
+/** ecdsa-with-SHA256, 1.2.840.10045.4.3.2: RFC 5758, 3.2. */
+const ecdsa = der(tags.sequence, der(tags.oid, Buffer.from('2a8648ce3d040302', 'hex')))
+/** sha256WithRSAEncryption, 1.2.840.113549.1.1.11, for who brings a key of that kind: RFC 8017, appendix C. */
+const rsa = der(tags.sequence, der(tags.oid, Buffer.from('2a864886f70d01010b', 'hex')), der(tags.null))
 
 /**
- * A PKCS#10 request (RFC 2986), PEM, for an RSA key. It is four fields, written here so that the agent need not keep a
+ * A PKCS#10 request (RFC 2986), PEM, for a key on an elliptic curve or an RSA key. It is four fields, written here so that the agent need not keep a
  * library of certificates in memory for it.
  */
 export async function makeCertificateRequest(key: KeyObject, commonName: string): Promise<string> {
@@ -30,7 +32,7 @@ export async function makeCertificateRequest(key: KeyObject, commonName: string)
     der(tags.attributes),
   )
   const signature = await promisify(sign)('sha256', info, key)
-  const algorithm = der(tags.sequence, der(tags.oid, sha256WithRsaOid), der(tags.null))
+  const algorithm = key.asymmetricKeyType === 'rsa' ? rsa : ecdsa
   // The first byte of a bit string counts the unused bits of its last.
   return toPem(der(tags.sequence, info, algorithm, der(tags.bitString, Buffer.of(0), signature)))
 }

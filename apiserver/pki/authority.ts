@@ -8,7 +8,8 @@ import type { CertificateRequest } from './certificate-request.ts'
 import { buildCertificate, certificatePem } from './certificate.ts'
 import type { CertificateSpec } from './certificate.ts'
 
-const leafKeyBits = 2048
+/** P-256: a handshake costs a thirtieth of what it does with RSA, on either side. Every TLS of today takes it. */
+const leafCurve = 'P-256'
 
 /** A certificate authority: its key, and what it signs. */
 export interface Authority {
@@ -106,7 +107,7 @@ function toIssued(certificate: forge.pki.Certificate, ca: Ca): IssuedCertificate
 }
 
 function makeKeyPair(): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
-  return promisify(generateKeyPair)('rsa', { modulusLength: leafKeyBits })
+  return promisify(generateKeyPair)('ec', { namedCurve: leafCurve })
 }
 
 function exportKey(key: KeyObject): string {

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import forge from 'node-forge'
+import { bytesOfBits, fieldsOf, fromDer, toDer } from './asn1.ts'
 
 /** A request for an RSA key of 4096 bits has less than 2 KiB. */
 const maxRequestLength = 16 * 1024
@@ -9,11 +10,22 @@ const maxKeyBits = 4096
 /** Larger exponents only make each verification slower. */
 const maxExponent = 0xffff_ffffn
 
-/** RFC 8017, appendix C: which digest a signature algorithm uses. */
-const digests: Readonly<Record<string, string>> = {
-  '1.2.840.113549.1.1.11': 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
+/** As OpenSSL calls them: P-256 and P-384. */
+const curves: ReadonlySet<string | undefined> = new Set(['prime256v1', 'secp384r1'])
+
+interface SignatureAlgorithm {
+  readonly keyType: 'rsa' | 'ec'
+  readonly digest: string
+}
+
+/** RFC 8017, appendix C, and RFC 5758, 3.2. */
+const algorithms: Readonly<Record<string, SignatureAlgorithm>> = {
+  '1.2.840.113549.1.1.11': { keyType: 'rsa', digest: 'sha256' },
+  '1.2.840.113549.1.1.12': { keyType: 'rsa', digest: 'sha384' },
+  '1.2.840.113549.1.1.13': { keyType: 'rsa', digest: 'sha512' },
+  '1.2.840.10045.4.3.2': { keyType: 'ec', digest: 'sha256' },
+  '1.2.840.10045.4.3.3': { keyType: 'ec', digest: 'sha384' },
+  '1.2.840.10045.4.3.4': { keyType: 'ec', digest: 'sha512' },
 }
 
 /** A certificate request whose signature and key were checked. */
@@ -31,8 +43,8 @@ export class CertificateRequestError extends Error {
 }
 
 /**
- * Reads a PKCS#10 request (PEM) from anyone: bounded in size, RSA of 2048 to 4096 bits, signed by its own key with
- * SHA-2. Throws CertificateRequestError for everything else.
+ * Reads a PKCS#10 request (PEM) from anyone: bounded in size, ECDSA on P-256 or P-384 or RSA of 2048 to 4096 bits, signed
+ * by its own key with SHA-2. Throws CertificateRequestError for everything else.
  */
 export function parseCertificateRequest(pem: string): CertificateRequest {
   const [info, algorithm, signature] = readParts(pem)
@@ -60,28 +72,34 @@ function readParts(pem: string): [forge.asn1.Asn1, forge.asn1.Asn1, forge.asn1.A
 
 function decodeDer(der: Buffer): forge.asn1.Asn1 {
   try {
-    return forge.asn1.fromDer(der.toString('latin1'))
+    return fromDer(der)
   } catch (cause) {
     throw new CertificateRequestError('the certificate request is not DER', { cause })
   }
 }
 
 function childAt(node: forge.asn1.Asn1, index: number): forge.asn1.Asn1 {
-  const child = Array.isArray(node.value) ? node.value[index] : undefined
+  const child = fieldsOf(node)[index]
   if (!child) throw new CertificateRequestError('the certificate request is not a PKCS#10 structure')
   return child
 }
 
 function readKey(node: forge.asn1.Asn1): KeyObject {
   const key = importKey(node)
-  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
-  if (key.asymmetricKeyType !== 'rsa' || modulusLength < minKeyBits || modulusLength > maxKeyBits)
+  const isGood = key.asymmetricKeyType === 'ec' ? curves.has(key.asymmetricKeyDetails?.namedCurve) : isGoodRsa(key)
+  if (!isGood)
     throw new CertificateRequestError(
-      `the key of a certificate request must be RSA of ${minKeyBits} to ${maxKeyBits} bits`,
+      `the key of a certificate request must be on P-256 or P-384, or RSA of ${minKeyBits} to ${maxKeyBits} bits`,
     )
+  return key
+}
+
+function isGoodRsa({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): boolean {
+  const { modulusLength = 0, publicExponent = 0n } = asymmetricKeyDetails
+  if (asymmetricKeyType !== 'rsa' || modulusLength < minKeyBits || modulusLength > maxKeyBits) return false
   if (publicExponent < 3n || publicExponent > maxExponent || publicExponent % 2n === 0n)
     throw new CertificateRequestError('the public exponent of the key is not acceptable')
-  return key
+  return true
 }
 
 function importKey(node: forge.asn1.Asn1): KeyObject {
@@ -100,10 +118,10 @@ interface SignedRequest {
 }
 
 function verifySignature({ info, algorithm, signature, publicKey }: SignedRequest): void {
-  const digest = digests[readOid(childAt(algorithm, 0))]
-  if (digest === undefined)
-    throw new CertificateRequestError('the certificate request must be signed with RSA and SHA-2')
-  if (!verify(digest, toDer(info), publicKey, readBits(signature)))
+  const known = algorithms[readOid(childAt(algorithm, 0))]
+  if (known === undefined || known.keyType !== publicKey.asymmetricKeyType)
+    throw new CertificateRequestError('the certificate request must be signed by its own key, with SHA-2')
+  if (!verify(known.digest, toDer(info), publicKey, readBits(signature)))
     throw new CertificateRequestError('the certificate request is not signed by its own key')
 }
 
@@ -112,22 +130,14 @@ function readOid(node: forge.asn1.Asn1): string {
   return forge.asn1.derToOid(forge.util.createBuffer(node.value))
 }
 
-/** The bytes of a BIT STRING. forge decodes one that looks like DER, and then keeps its bytes aside. */
 function readBits(node: forge.asn1.Asn1): Buffer {
-  const raw: unknown = 'bitStringContents' in node ? node.bitStringContents : node.value
-  if (node.type !== forge.asn1.Type.BITSTRING || typeof raw !== 'string' || raw === '')
-    throw new CertificateRequestError('the certificate request has no signature')
-  return Buffer.from(raw.slice(1), 'latin1')
-}
-
-function toDer(node: forge.asn1.Asn1): Buffer {
-  return Buffer.from(forge.asn1.toDer(node).getBytes(), 'latin1')
+  const bits = bytesOfBits(node)
+  if (bits === undefined) throw new CertificateRequestError('the certificate request has no signature')
+  return bits
 }
 
 function readCommonName(subject: forge.asn1.Asn1): string {
-  const names = Array.isArray(subject.value)
-    ? subject.value.flatMap((set) => (Array.isArray(set.value) ? set.value : []))
-    : []
+  const names = fieldsOf(subject).flatMap(fieldsOf)
   const found = names.find((pair) => readOid(childAt(pair, 0)) === '2.5.4.3')
   const value = found && childAt(found, 1).value
   return typeof value === 'string' ? value : ''

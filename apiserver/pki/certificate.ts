@@ -1,7 +1,8 @@
-import { createPublicKey, randomBytes, sign } from 'node:crypto'
+import { createHash, createPublicKey, randomBytes, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import forge from 'node-forge'
+import { bytesOfBits, fieldsOf, fromDer, toDer } from './asn1.ts'
 
 const dayMs = 86_400_000
 /** Devices and laptops have poor clocks: a certificate is good from a little before it was made. */
@@ -9,6 +10,9 @@ const backdateMs = 5 * 60_000
 /** RFC 5280, appendix A: ub-common-name. OpenSSL refuses longer ones. */
 const maxCommonNameLength = 64
 const sha256WithRsa = '1.2.840.113549.1.1.11'
+const subjectKeyIdentifierId = '2.5.29.14'
+/** Where a TBSCertificate has the SubjectPublicKeyInfo: RFC 5280, 4.1. */
+const publicKeyIndex = 6
 
 /** What a certificate is to say. */
 export interface CertificateSpec {
@@ -23,10 +27,15 @@ export interface CertificateSpec {
   readonly nowMs: number
 }
 
-/** node-forge builds the structure, node:crypto signs it in its thread pool. */
+/**
+ * node-forge builds the structure, node:crypto signs it in its thread pool. `key` is the issuer's, an RSA key; the
+ * certificate's own may be of any kind.
+ */
 export async function buildCertificate(spec: CertificateSpec, key: KeyObject, issuer?: forge.pki.Certificate) {
   const certificate = forge.pki.createCertificate()
-  certificate.publicKey = forge.pki.publicKeyFromPem(toPem(spec.publicKey))
+  const publicKey = toPublicKeyInfo(spec.publicKey)
+  // forge knows RSA keys alone: it is given one of those, whose place in the structure the real one takes.
+  certificate.publicKey = issuer?.publicKey ?? forge.pki.publicKeyFromAsn1(publicKey)
   certificate.serialNumber = randomSerial()
   setValidity(certificate, spec, issuer)
   certificate.setSubject(toSubject(spec))
@@ -34,9 +43,9 @@ export async function buildCertificate(spec: CertificateSpec, key: KeyObject, is
   certificate.setExtensions([
     ...usageExtensions(spec.usage),
     ...nameExtensions(spec),
-    ...keyExtensions(certificate, issuer),
+    ...keyExtensions(publicKey, issuer),
   ])
-  await signCertificate(certificate, key)
+  await signCertificate(certificate, publicKey, key)
   return certificate
 }
 
@@ -52,13 +61,17 @@ type SignableCertificate = forge.pki.Certificate & {
 }
 const pki = forge.pki as typeof forge.pki & { getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1 }
 
-async function signCertificate(certificate: forge.pki.Certificate, key: KeyObject): Promise<void> {
+async function signCertificate(
+  certificate: forge.pki.Certificate,
+  publicKey: forge.asn1.Asn1,
+  key: KeyObject,
+): Promise<void> {
   const signable = certificate as SignableCertificate
   signable.signatureOid = sha256WithRsa
   signable.siginfo.algorithmOid = sha256WithRsa
   signable.tbsCertificate = pki.getTBSCertificate(certificate)
-  const bytes = Buffer.from(forge.asn1.toDer(signable.tbsCertificate).getBytes(), 'latin1')
-  signable.signature = (await signBytes(bytes, key)).toString('latin1')
+  fieldsOf(signable.tbsCertificate)[publicKeyIndex] = publicKey
+  signable.signature = (await signBytes(toDer(signable.tbsCertificate), key)).toString('latin1')
 }
 
 function signBytes(bytes: Buffer, key: KeyObject): Promise<Buffer> {
@@ -105,7 +118,7 @@ function usageExtensions(usage: CertificateSpec['usage']): object[] {
     ]
   return [
     { name: 'basicConstraints', cA: false, critical: true },
-    { name: 'keyUsage', digitalSignature: true, keyEncipherment: usage === 'server', critical: true },
+    { name: 'keyUsage', digitalSignature: true, critical: true },
     { name: 'extKeyUsage', serverAuth: usage === 'server', clientAuth: usage === 'client' },
   ]
 }
@@ -118,12 +131,26 @@ function nameExtensions(spec: CertificateSpec): object[] {
   return altNames.length > 0 ? [{ name: 'subjectAltName', altNames }] : []
 }
 
-function keyExtensions(certificate: forge.pki.Certificate, issuer?: forge.pki.Certificate): object[] {
-  const keyIdentifier = (issuer ?? certificate).generateSubjectKeyIdentifier().getBytes()
-  return [{ name: 'subjectKeyIdentifier' }, { name: 'authorityKeyIdentifier', keyIdentifier }]
+function keyExtensions(publicKey: forge.asn1.Asn1, issuer?: forge.pki.Certificate): object[] {
+  const own = keyIdentifierOf(publicKey)
+  const value = forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.OCTETSTRING, false, own)
+  const keyIdentifier = issuer?.generateSubjectKeyIdentifier().getBytes() ?? own
+  return [
+    { id: subjectKeyIdentifierId, value },
+    { name: 'authorityKeyIdentifier', keyIdentifier },
+  ]
 }
 
-function toPem(key: KeyObject): string {
+/** RFC 5280, 4.2.1.2: SHA-1 over the bits of the key. It names the key, and vouches for nothing. */
+function keyIdentifierOf(publicKey: forge.asn1.Asn1): string {
+  const [, bits] = fieldsOf(publicKey)
+  const bytes = bits && bytesOfBits(bits)
+  if (bytes === undefined) throw new Error('a public key without bits')
+  return createHash('sha1').update(bytes).digest().toString('latin1')
+}
+
+/** The SubjectPublicKeyInfo. */
+function toPublicKeyInfo(key: KeyObject): forge.asn1.Asn1 {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key
-  return publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  return fromDer(publicKey.export({ type: 'spki', format: 'der' }))
 }

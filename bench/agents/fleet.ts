@@ -71,7 +71,7 @@ export class Fleet {
   /** Enrols an agent for each device; per second. */
   async join(): Promise<number> {
     const keyFile = join(this.#directory, 'shared.key')
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
     const devices = await this.#issueTokens()
     const { workspace } = this.#context

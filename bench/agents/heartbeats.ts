@@ -26,7 +26,7 @@ export async function measureHeartbeats(context: PartContext, aranya: Aranya): P
   const name = 'heartbeats'
   const directory = workspace.directory()
   const keyFile = join(directory, 'device.key')
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
   const device = toDevice(name, { connectivity: { heartbeatSeconds } })
   await aranya.kubectlWith({ input: device }, 'create', '--raw', devicesPath, '-f', '-')

@@ -9,7 +9,7 @@ export interface TlsMaterial {
   readonly client: IssuedKey
 }
 
-/** Keys and certificates as aranya makes them: RSA 2048, one CA. */
+/** Keys and certificates as aranya makes them: P-256, one CA. */
 export async function makeTlsMaterial(dir: string): Promise<TlsMaterial> {
   const authority = await openAuthority({ dir: join(dir, 'bench-ca'), name: 'aranya bench' })
   const names = ['localhost', '127.0.0.1']

@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process'
 import { createHash, createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect, createServer } from 'node:tls'
 import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { openAuthority } from '../../../apiserver/pki/authority.ts'
 import { parseCertificateRequest } from '../../../apiserver/pki/certificate-request.ts'
@@ -115,4 +117,26 @@ t.test('a key of another CA under the same name does not verify', async (t) => {
   t.notOk(new X509Certificate(issued.chainPem).verify(new X509Certificate(two.certificatePem).publicKey))
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   t.notOk(new X509Certificate(issued.chainPem).verify(publicKey))
+})
+
+t.test('what it issues passes OpenSSL’s strict checks, whichever key is certified', async (t) => {
+  const root = t.testdir()
+  const ca = await openAuthority({ dir: join(root, 'pki'), name: 'test-ca' })
+  const caFile = join(root, 'pki', 'ca.crt')
+  const server = await ca.issueServer({ commonName: 'aranya', names: ['localhost', '127.0.0.1'], days: 1 })
+  const user = await ca.issueClient({ commonName: 'jane', organizations: ['plant-a'], days: 1 })
+  t.same(createPrivateKey(server.keyPem).asymmetricKeyDetails, { namedCurve: 'prime256v1' })
+  t.ok(new X509Certificate(server.chainPem).checkPrivateKey(createPrivateKey(server.keyPem)))
+  const device = { commonName: 'the-uid', uri: 'aranya://ns/name', days: 1 }
+  const purposes = [
+    ['sslserver', server.chainPem],
+    ['sslclient', user.chainPem],
+    ['sslclient', (await ca.signRequest(parseCertificateRequest(makeRequest()), device)).chainPem],
+  ] as const
+  for (const [index, [purpose, pem]] of purposes.entries()) {
+    const path = join(root, `leaf-${index}.crt`)
+    await writeFile(path, pem)
+    const args = ['verify', '-x509_strict', '-purpose', purpose, '-CAfile', caFile, path]
+    t.match((await promisify(execFile)('openssl', args)).stdout, /OK/)
+  }
 })

@@ -1,7 +1,8 @@
 import { createPublicKey } from 'node:crypto'
 import t from 'tap'
 import { hashKey, parseCertificateRequest } from '../../../apiserver/pki/certificate-request.ts'
-import { makeKey, makeRequest } from './certificate-requests.ts'
+import { makeCertificateRequest } from '../../../agent/gateway/certificate-request.ts'
+import { makeCurveKey, makeKey, makeRequest, makeRequestByOpenssl } from './certificate-requests.ts'
 
 const toPem = (der: Buffer) =>
   `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`
@@ -13,6 +14,35 @@ t.test('a request gives its key and common name', async (t) => {
   const request = parseCertificateRequest(makeRequest({ key, commonName: 'some-uid' }))
   t.equal(request.commonName, 'some-uid')
   t.equal(request.keyHash, hashKey(createPublicKey(key)))
+})
+
+t.test('requests for keys on curves are read as OpenSSL makes them, and held to their signatures', async (t) => {
+  for (const [curve, digest] of [
+    ['P-256', 'sha256'],
+    ['P-384', 'sha384'],
+    ['P-256', 'sha512'],
+  ] as const) {
+    const key = makeCurveKey(curve)
+    const pem = await makeRequestByOpenssl(t, { key, digest, commonName: 'some-uid' })
+    const request = parseCertificateRequest(pem)
+    t.equal(request.commonName, 'some-uid')
+    t.equal(request.keyHash, hashKey(createPublicKey(key)))
+    const der = fromPem(pem)
+    t.throws(() => parseCertificateRequest(toPem(flip(der, der.length - 1))), refused)
+  }
+})
+
+t.test('a request for a key on a curve that few can verify is refused', async (t) => {
+  const pem = await makeRequestByOpenssl(t, { key: makeCurveKey('P-521'), digest: 'sha512', commonName: 'x' })
+  t.throws(() => parseCertificateRequest(pem), { ...refused, message: /P-256 or P-384/ })
+})
+
+t.test('a request that an agent makes is read, whichever key it has', async (t) => {
+  for (const key of [makeCurveKey('P-256'), makeKey()]) {
+    const request = parseCertificateRequest(await makeCertificateRequest(key, 'some-uid'))
+    t.equal(request.commonName, 'some-uid')
+    t.equal(request.keyHash, hashKey(createPublicKey(key)))
+  }
 })
 
 t.test('a request signed by another key is refused', async (t) => {

@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import forge from 'node-forge'
 
 export interface RequestOptions {
@@ -32,4 +36,25 @@ export function makeRequest({ commonName = 'x', key = makeKey(), signer = key }:
     'latin1',
   )
   return forge.pki.certificationRequestToPem(request)
+}
+
+export function makeCurveKey(namedCurve: string): KeyObject {
+  return generateKeyPairSync('ec', { namedCurve }).privateKey
+}
+
+export interface OpensslOptions {
+  readonly key: KeyObject
+  readonly digest: string
+  readonly commonName: string
+}
+
+/** A certificate request, PEM, by somebody else's program. */
+export async function makeRequestByOpenssl(
+  t: { testdir(): string },
+  { key, digest, commonName }: OpensslOptions,
+): Promise<string> {
+  const path = join(t.testdir(), 'key.pem')
+  writeFileSync(path, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
+  const args = ['req', '-new', '-key', path, `-${digest}`, '-subj', `/CN=${commonName}`]
+  return (await promisify(execFile)('openssl', args)).stdout
 }

@@ -24,6 +24,8 @@ export interface AuditNotes {
 
 export interface AuditEventParts {
   readonly request: FastifyRequest
+  /** Where its connection came from. */
+  readonly address: string
   readonly notes: AuditNotes
   readonly level: AuditLevel
   readonly stage: AuditStage
@@ -39,7 +41,7 @@ const maxStrangersUriLength = 2048
 
 /** What is known of a request at one stage, in Kubernetes' words: k8s.io/apiserver/pkg/audit/request.go. */
 export function toAuditEvent(parts: AuditEventParts): AuditEvent {
-  const { request, notes, level, stage, code } = parts
+  const { request, address, notes, level, stage, code } = parts
   const { exchange, raw } = request
   const user = notes.user ?? exchange.user
   const userAgent = raw.headers['user-agent']
@@ -56,7 +58,7 @@ export function toAuditEvent(parts: AuditEventParts): AuditEvent {
     verb: exchange.attributes.verb,
     user: user === undefined ? {} : toAuditUser(user),
     ...(exchange.user !== undefined && exchange.user !== user && { impersonatedUser: toAuditUser(exchange.user) }),
-    sourceIPs: toSourceIps(raw.socket.remoteAddress, notes.isForwarded ? raw.headers : undefined),
+    sourceIPs: toSourceIps(address, notes.isForwarded ? raw.headers : undefined),
     ...(userAgent !== undefined && { userAgent: cutText(userAgent, maxUserAgentLength) }),
     ...(objectRef && { objectRef }),
     ...(code !== undefined && { responseStatus: toResponseStatus(code, notes.status) }),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
+import type { ApiError } from '../api/errors.ts'
 import type { Attributes, UserInfo } from '../auth/types.ts'
 import { OpenAnswers } from './open-answers.ts'
 import type { RequestAudit } from './request-audit.ts'
@@ -18,6 +19,8 @@ export interface Exchange {
   real: Attributes | undefined
   /** Set by authentication; nobody on the health checks. */
   user: UserInfo | undefined
+  /** Why the path or the method means nothing. No handler sees such a request. */
+  refusal: ApiError | undefined
   /** Takes what those who handle the request have to tell of it. */
   readonly audit: RequestAudit
   /** Texts for `Warning` headers. */

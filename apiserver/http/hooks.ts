@@ -5,12 +5,11 @@ import { ApiError } from '../api/errors.ts'
 import type { FailureLimiter } from '../auth/failure-limiter.ts'
 import { toForbidden } from '../auth/forbidden.ts'
 import { impersonate, parseImpersonation } from '../auth/impersonation.ts'
-import type { Attributes, Authenticator, Authorizer, UserInfo } from '../auth/types.ts'
+import type { Attributes, Authenticator, Authorizer, MapAttributes, UserInfo } from '../auth/types.ts'
 import type { AuditTrail } from './audit.ts'
 import { notFound } from './errors.ts'
 import { userOf } from './exchange.ts'
 import type { Connections, Exchange, RouteTarget } from './exchange.ts'
-import type { MapAttributes } from './options.ts'
 import { parsePath, pathOf } from './request-path.ts'
 import { toAttributes } from './request-info.ts'
 import { toPlace } from './virtual-cluster-path.ts'
@@ -35,6 +34,7 @@ export function addHooks(app: FastifyInstance, options: HookOptions): void {
     done()
   })
   app.addHook('onRequest', (request, _reply) => authenticate(request, options))
+  app.addHook('onRequest', ({ exchange }, _reply, done) => done(exchange.refusal))
   app.addHook('onRequest', async (request, _reply) => admit(request, options))
   app.addHook('onRequest', (request, _reply) => assume(request, options))
   app.addHook('onRequest', (request, _reply) => authorize(request, options))
@@ -50,16 +50,27 @@ export function beginRequest(request: FastifyRequest, reply: FastifyReply, { aud
   const auditId = toAuditId(headers['audit-id'])
   const path = pathOf(url)
   const query = new URLSearchParams(url.length > path.length ? url.slice(path.length + 1) : undefined)
-  const fresh = { cluster: undefined, real: undefined, user: undefined, warnings: [] }
+  const fresh = { cluster: undefined, real: undefined, user: undefined, refusal: undefined, warnings: [] }
   // Should the path not parse, the audit still has it.
   const attributes = { kind: 'nonresource', verb: method.toLowerCase(), path } as const
   request.exchange = { auditId, path, query, audit: audit.begin(request, reply), ...fresh, attributes }
   reply.headers({ 'audit-id': auditId, 'cache-control': 'no-cache, private' })
 }
 
-/** Request info: what the path and the method mean. */
+/** What means nothing is refused when it is known who asks: the audit has to name whoever tries such paths. */
 function begin(request: FastifyRequest, reply: FastifyReply, options: HookOptions): void {
   beginRequest(request, reply, options)
+  try {
+    readInfo(request)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    request.exchange.refusal = error
+    request.exchange.audit.unreadable()
+  }
+}
+
+/** Request info: what the path and the method mean. Throws ApiError 400. */
+function readInfo(request: FastifyRequest): void {
   const { url = '/', method = 'GET' } = request.raw
   const { path, query } = request.exchange
   const { cluster, segments } = toPlace(parsePath(url))

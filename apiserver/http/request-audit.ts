@@ -25,6 +25,8 @@ export interface RequestAuditOptions {
  */
 export class RequestAudit {
   readonly request: FastifyRequest
+  /** Where the request's connection comes from. By the time of its end the socket may know it no more. */
+  readonly address: string
   readonly #options: RequestAuditOptions
   readonly #receivedMs: number
   readonly #startedAtMs = performance.now()
@@ -37,13 +39,9 @@ export class RequestAudit {
 
   constructor(options: RequestAuditOptions) {
     this.request = options.request
+    this.address = options.request.raw.socket.remoteAddress ?? ''
     this.#options = options
     this.#receivedMs = options.now()
-  }
-
-  /** Where the request's connection comes from. */
-  get address(): string {
-    return this.request.raw.socket.remoteAddress ?? ''
   }
 
   /** In place of ResponseComplete, when our own code failed. */
@@ -57,6 +55,11 @@ export class RequestAudit {
     this.#notes.user = this.request.exchange.user
     if (auditor === undefined || this.#decide().level === 'None') return undefined
     return auditor.admit(this.wants('RequestReceived') ? this.toEvent('RequestReceived') : undefined)
+  }
+
+  /** Its path means nothing. Rules about paths are not about it, so the policy is asked before it is known who asks. */
+  unreadable(): void {
+    this.#decide()
   }
 
   /** A proxy asks, which is believed about where its requests come from. */
@@ -153,7 +156,15 @@ export class RequestAudit {
   toEvent(stage: AuditStage, code?: number): AuditEvent {
     const { level } = this.#decide()
     const times = { receivedMs: this.#receivedMs, stageMs: this.#options.now() }
-    return toAuditEvent({ request: this.request, notes: this.#notes, level, stage, code, ...times })
+    return toAuditEvent({
+      request: this.request,
+      address: this.address,
+      notes: this.#notes,
+      level,
+      stage,
+      code,
+      ...times,
+    })
   }
 
   toLine(code: number): RequestLine {

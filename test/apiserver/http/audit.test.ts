@@ -5,6 +5,7 @@ import { ApiError } from '../../../apiserver/api/errors.ts'
 import { edgeDeviceKind } from '../../../apiserver/api/kinds.ts'
 import type { KubeObject } from '../../../apiserver/api/object.ts'
 import type { AuditEvent } from '../../../apiserver/audit/event.ts'
+import { defaultAuditPolicy } from '../../../apiserver/audit/default-policy.ts'
 import { parseAuditPolicy } from '../../../apiserver/audit/parse-policy.ts'
 import { createClientCertificateAuthenticator } from '../../../apiserver/auth/client-certificate.ts'
 import type { HttpServerOptions } from '../../../apiserver/http/options.ts'
@@ -98,8 +99,17 @@ t.test('what is refused is written too, with why', async (t) => {
   t.strictSame(nobody?.user, {})
   t.match(nobody, { verb: 'get', responseStatus: { reason: 'Unauthorized', code: 401 }, objectRef: { name: 'one' } })
   t.match(bad, { verb: 'create', responseStatus: { code: 400 } })
-  t.match(path, { responseStatus: { code: /40\d/ }, requestURI: '/a%00b' })
+  t.match(path, { user: { username: 'admin' }, responseStatus: { code: /40\d/ }, requestURI: '/a%00b' })
   t.match(expired, { user: {}, responseStatus: { code: 401 } })
+})
+
+t.test('paths that mean nothing are no discovery, which the policy leaves out', async (t) => {
+  const { admin, stage } = await startAudited(t, JSON.stringify(defaultAuditPolicy.rules))
+  await admin.ask('/apis')
+  await admin.ask(`${devices}/one%2Fhostshell`)
+  const written = stage('ResponseComplete')
+  t.equal(written.length, 1)
+  t.match(written[0], { user: { username: 'admin' }, sourceIPs: ['127.0.0.1'], responseStatus: { code: 400 } })
 })
 
 t.test('who acts as another is written with both names', async (t) => {

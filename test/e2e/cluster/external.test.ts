@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:https'
 import { pino } from 'pino'
 import t from 'tap'
+import type { Test } from 'tap'
 import { ClusterClient } from '../../../apiserver/cluster/client.ts'
 import { openKubeconfig } from '../../../apiserver/cluster/kubeconfig.ts'
 import { openInstallation, servingCaSecret } from '../../../apiserver/installation/installation.ts'
@@ -11,6 +12,7 @@ import type { Teardown } from '../../support/aranya.ts'
 import { startCluster, whyNoCluster } from '../../support/cluster.ts'
 import type { Cluster } from '../../support/cluster.ts'
 import { apiServiceName, available } from '../../support/cluster/installed.ts'
+import { kubectlsToTry } from '../../support/kubectl-version.ts'
 import { eventually } from '../../support/processes.ts'
 
 /** A server outside of its cluster, as manifests/overlays/external has it, and the rotation of its CA. */
@@ -18,6 +20,7 @@ import { eventually } from '../../support/processes.ts'
 const namespace = 'aranya-system'
 const service = { namespace, name: 'aranya' }
 const placeholder = '192.0.2.10'
+const directories = ['base', ...overlays.map((name) => `overlays/${name}`)]
 const apiPath = '/apis/aranya.arhat.dev/v1alpha1'
 
 t.test('outside of a cluster', { skip: await whyNoCluster() }, async (t) => {
@@ -26,10 +29,13 @@ t.test('outside of a cluster', { skip: await whyNoCluster() }, async (t) => {
 
   await t.test('kube-apiserver takes what every overlay has, strictly and without a warning', async (t) => {
     await succeed(cluster.kubectl('create', 'namespace', namespace))
-    for (const dir of ['base', ...overlays.map((name) => `overlays/${name}`)]) {
-      const flags = ['--dry-run=server', '--validate=strict', '--server-side', '--force-conflicts']
-      const { stderr } = await succeed(cluster.kubectl('apply', '-k', `manifests/${dir}`, ...flags))
-      t.equal(stderr, '', dir)
+    const strictly = ['--dry-run=server', '--validate=strict']
+    for (const dir of directories) await apply(t, cluster, dir, { flags: [...strictly, '--server-side'] })
+    for (const { binary, minor } of await kubectlsToTry()) {
+      // kustomize in kubectl 1.20 knows no directories as resources, and `--validate` was yes or no.
+      const dirs = minor < 21 ? ['base'] : directories
+      for (const dir of dirs)
+        await apply(t, cluster, dir, { binary, flags: minor < 25 ? ['--dry-run=server'] : strictly })
     }
   })
 
@@ -62,7 +68,7 @@ t.test('outside of a cluster', { skip: await whyNoCluster() }, async (t) => {
   await aranya.stop()
 
   await t.test('while the CA is rotated no request fails', async (t) => {
-    const here = network.address.replace(/\d+$/, (last) => String(Number(last) - 1))
+    const { here } = network
     await serveHere(t, cluster, here)
     await applyExternal(cluster, here)
     await eventually('requests arrive', async () => (await ask(cluster)).code === 200)
@@ -86,6 +92,17 @@ t.test('outside of a cluster', { skip: await whyNoCluster() }, async (t) => {
     t.strictSame([...new Set(conditions)], ['True'])
   })
 })
+
+interface Apply {
+  readonly binary?: string
+  readonly flags: readonly string[]
+}
+
+async function apply(t: Test, cluster: Cluster, dir: string, { binary, flags }: Apply): Promise<void> {
+  const args = ['apply', '-k', `manifests/${dir}`, ...flags]
+  const { stderr } = await succeed(cluster.kubectlWith({ ...(binary !== undefined && { binary }) }, ...args))
+  t.equal(stderr, '', `${binary ?? 'kubectl'} ${args.join(' ')}`)
+}
 
 /** As an operator does, who writes the server's address into the EndpointSlice. */
 async function applyExternal(cluster: Cluster, address: string): Promise<void> {

@@ -8,10 +8,10 @@ import type { KubectlOptions } from '../../support/aranya.ts'
 import { startCluster, whyNoCluster } from '../../support/cluster.ts'
 import type { Cluster } from '../../support/cluster.ts'
 import { available, installAranya } from '../../support/cluster/installed.ts'
+import { enterNamespace } from '../../support/cluster/virtual-cluster.ts'
 import { kubectlsToTry } from '../../support/kubectl-version.ts'
 import { answerWithHash, ask, startForward, startService } from '../../support/port-forward.ts'
-import { eventually, run } from '../../support/processes.ts'
-import { repositoryRoot } from '../../support/repository.ts'
+import { eventually } from '../../support/processes.ts'
 
 /** Unmodified kubectl in a namespace's virtual cluster, through kube-apiserver, and who may do what there. */
 
@@ -29,7 +29,7 @@ t.test('a virtual cluster', { skip: await whyNoCluster() }, async (t) => {
   await succeed(cluster.kubectl('create', 'namespace', 'plant-b'))
   await bind(cluster, 'operator', 'aranya-operator')
   await bind(cluster, 'viewer', 'aranya-viewer')
-  const operator = await enter(cluster, 'operator')
+  const operator = await enterNamespace(cluster, 'operator')
   for (const { binary, minor } of await kubectlsToTry()) {
     await t.test(`kubectl 1.${minor}`, (t) => useKubectl(t, { cluster, kubeconfig: operator, binary }))
   }
@@ -38,16 +38,6 @@ t.test('a virtual cluster', { skip: await whyNoCluster() }, async (t) => {
 
 async function bind(cluster: Cluster, user: string, role: string): Promise<void> {
   await succeed(cluster.kubectl('create', 'rolebinding', user, `--clusterrole=${role}`, `--user=${user}`))
-}
-
-/** The user's kubeconfig, as `aranya kubeconfig` makes it from that of the cluster. */
-async function enter(cluster: Cluster, user: string, namespace = 'default'): Promise<string> {
-  const source = await cluster.kubeconfigs.forUser({ name: user })
-  const main = join(repositoryRoot, 'dist/apiserver/main.js')
-  const path = join(cluster.dir, `${user}.${namespace}.kubeconfig`)
-  const args = ['kubeconfig', '--namespace', namespace, '--kubeconfig', source, '--output', path]
-  await succeed(run([process.execPath, main, ...args]))
-  return path
 }
 
 interface Use {
@@ -92,14 +82,14 @@ async function forwardPort(t: Test, { kubeconfig, binary }: Use): Promise<void> 
 }
 
 async function holdToRoles(t: Test, cluster: Cluster, operator: string): Promise<void> {
-  const viewer = await enter(cluster, 'viewer')
+  const viewer = await enterNamespace(cluster, 'viewer')
   const as = (kubeconfig: string, ...args: string[]) => cluster.kubectlWith({ kubeconfig }, ...args)
   t.match((await as(viewer, 'get', 'pods')).stdout.toString(), /edge-1/)
   t.match((await as(viewer, 'exec', 'edge-1', '--', 'id')).stderr, /forbidden/i)
   t.match((await as(viewer, 'attach', 'edge-1')).stderr, /forbidden/i)
-  t.match((await as(await enter(cluster, 'operator', 'plant-b'), 'get', 'pods')).stderr, /forbidden/i)
+  t.match((await as(await enterNamespace(cluster, 'operator', 'plant-b'), 'get', 'pods')).stderr, /forbidden/i)
   t.match((await as(operator, 'get', 'pods', '-n', 'plant-b')).stderr, /not found|forbidden/i)
-  t.match((await as(await enter(cluster, 'nobody'), 'get', 'pods')).stderr, /forbidden/i)
+  t.match((await as(await enterNamespace(cluster, 'nobody'), 'get', 'pods')).stderr, /forbidden/i)
   await profileOnly(t, cluster)
 }
 
@@ -124,7 +114,7 @@ async function profileOnly(t: Test, cluster: Cluster): Promise<void> {
   }
   await succeed(cluster.kubectlWith({ input: JSON.stringify(role) }, 'create', '-f', '-'))
   await succeed(cluster.kubectl('create', 'rolebinding', 'uptime', '--role=uptime', '--user=ann'))
-  const kubeconfig = await enter(cluster, 'ann')
+  const kubeconfig = await enterNamespace(cluster, 'ann')
   const as = (...args: string[]) => cluster.kubectlWith({ kubeconfig }, ...args)
   const ran = await eventually('the command runs', async () => {
     const finished = await as('exec', 'uptime', '--', 'uptime')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { group, stop, succeed } from '../aranya.ts'
 import type { Aranya, Teardown } from '../aranya.ts'
 import type { Cluster } from '../cluster.ts'
-import { eventually, exitCode } from '../processes.ts'
+import { eventually, exitCode, run } from '../processes.ts'
 import { repositoryRoot } from '../repository.ts'
 import { ports } from './arguments.ts'
 import { createKubelet } from './kubelet.ts'
@@ -25,25 +25,36 @@ export const apiServiceName = `v1alpha1.${group}`
 export interface Installed extends Aranya {
   readonly address: string
   readonly set: ServerSet
+  /** Where its volume is. */
+  readonly disk: string
   /** All that the program said, over every start. */
   log(): string
   /** Starts it again, after `stop` or `kill`. */
   start(): Promise<void>
 }
 
+export interface InstallOptions {
+  /** The size of its volume, which is then a file system of its own; without one it is a directory. */
+  readonly diskBytes?: number
+}
+
 /** Needs the cluster's kube-controller-manager. Resolves once the program serves; `available` waits for the cluster. */
-export async function installAranya(t: Teardown, cluster: Cluster): Promise<Installed> {
+export async function installAranya(t: Teardown, cluster: Cluster, options: InstallOptions = {}): Promise<Installed> {
   await succeed(cluster.kubectl('apply', '-k', manifestsDir))
   const set = await readServerSet()
   const { name, namespace } = set.metadata
   const { address } = cluster.network
   const kubelet = createKubelet(cluster.connect())
   await kubelet.run({ namespace, pod: `${name}-0`, address }).finally(() => kubelet.close())
-  const program = new Program(t, await prepare(cluster, set))
+  const disk = join(cluster.dir, 'disk')
+  mkdirSync(disk)
+  if (options.diskBytes !== undefined) await mountDisk(t, disk, options.diskBytes)
+  const program = new Program(t, await prepare(cluster, set, disk))
   await program.start()
   return {
     address,
     set,
+    disk,
     stateDir: program.stateDir,
     kubeconfig: cluster.kubeconfig,
     kubectl: cluster.kubectl,
@@ -72,13 +83,20 @@ export async function available(cluster: Cluster, timeoutMs = 30_000): Promise<n
   return Date.now() - from
 }
 
+async function mountDisk(t: Teardown, dir: string, bytes: number): Promise<void> {
+  await succeed(run(['mount', '-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', dir]))
+  t.teardown(() => run(['umount', '-l', dir]))
+}
+
 interface Prepared {
-  readonly dir: string
+  /** Where its volume is. */
+  readonly disk: string
+  readonly logPath: string
   readonly command: readonly string[]
   readonly env: NodeJS.ProcessEnv
 }
 
-async function prepare(cluster: Cluster, set: ServerSet): Promise<Prepared> {
+async function prepare(cluster: Cluster, set: ServerSet, disk: string): Promise<Prepared> {
   const { namespace } = set.metadata
   const { serviceAccountName, containers } = set.spec.template.spec
   const dir = join(cluster.dir, 'pod')
@@ -88,10 +106,11 @@ async function prepare(cluster: Cluster, set: ServerSet): Promise<Prepared> {
   writeFileSync(join(dir, 'account/namespace'), namespace)
   writeFileSync(join(dir, 'account/ca.crt'), cluster.keys.ca.certificatePem)
   const env = environment(containers[0], set, cluster)
-  const args = (containers[0].args ?? []).map((arg) => expand(arg, env).replaceAll(volumePath, dir))
+  const args = (containers[0].args ?? []).map((arg) => expand(arg, env).replaceAll(volumePath, disk))
   const main = join(repositoryRoot, 'dist/apiserver/main.js')
   return {
-    dir,
+    disk,
+    logPath: join(dir, 'log'),
     command: [...cluster.network.wrapper, ...withAccount(join(dir, 'account')), process.execPath, main, ...args],
     env: { ...process.env, ...env },
   }
@@ -138,8 +157,8 @@ class Program {
 
   constructor(t: Teardown, prepared: Prepared) {
     this.#prepared = prepared
-    this.stateDir = join(prepared.dir, 'state')
-    this.#logPath = join(prepared.dir, 'log')
+    this.stateDir = join(prepared.disk, 'state')
+    this.#logPath = prepared.logPath
     t.teardown(() => this.stop())
   }
 

@@ -6,6 +6,8 @@ import { run } from '../processes.ts'
 export interface TestNetwork {
   /** The address of what runs in it. Not a loopback address: an EndpointSlice may hold none of those. */
   readonly address: string
+  /** Of this machine, as what runs in it sees it. */
+  readonly here: string
   /** Put before a command to run it there. It becomes that command, so its process id is the command's. */
   readonly wrapper: readonly string[]
 }
@@ -33,7 +35,7 @@ export async function makeNetwork(t: Teardown): Promise<TestNetwork> {
   await ip('-n', name, 'addr', 'add', `${there}/30`, 'dev', 'eth0')
   await ip('-n', name, 'link', 'set', 'eth0', 'up')
   await ip('-n', name, 'link', 'set', 'lo', 'up')
-  return { address: there, wrapper: ['ip', 'netns', 'exec', name] }
+  return { address: there, here, wrapper: ['ip', 'netns', 'exec', name] }
 }
 
 /** One of 16384 networks of four addresses, so that two test files have two. */

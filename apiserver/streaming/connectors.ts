@@ -14,6 +14,7 @@ import { createAttachConnector } from './remotecommand/attach.ts'
 import { createExecConnector } from './remotecommand/exec.ts'
 import { createHostShellConnector } from './remotecommand/host-shell.ts'
 import type { StreamContext } from './stream-context.ts'
+import { LookAheadBudget } from './spdy/look-ahead.ts'
 import { UserSessions } from './user-sessions.ts'
 
 export interface ConnectorOptions {
@@ -52,5 +53,6 @@ export function createConnectors(options: ConnectorOptions): readonly Connector[
 function toContext(options: ConnectorOptions): StreamContext {
   const { dialer, log, clock = systemClock, metrics = noMetrics } = options
   const limits = { ...defaultStreamLimits, ...options.limits }
-  return { dialer, log, limits, clock, metrics, sessions: new UserSessions({ max: limits.maxSessionsPerUser }) }
+  const sessions = new UserSessions({ max: limits.maxSessionsPerUser })
+  return { dialer, log, limits, clock, metrics, sessions, lookAhead: new LookAheadBudget() }
 }

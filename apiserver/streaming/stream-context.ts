@@ -3,6 +3,7 @@ import type { StreamClock } from './clock.ts'
 import type { DeviceDialer } from './device-dialer.ts'
 import type { StreamLimits } from './limits.ts'
 import type { StreamMetrics } from './metrics.ts'
+import type { LookAheadBudget } from './spdy/look-ahead.ts'
 import type { UserSessions } from './user-sessions.ts'
 
 /** What all connectors share. */
@@ -13,4 +14,5 @@ export interface StreamContext {
   readonly clock: StreamClock
   readonly sessions: UserSessions
   readonly metrics: StreamMetrics
+  readonly lookAhead: LookAheadBudget
 }

@@ -5,6 +5,7 @@ import type { ConnectRequest } from '../connector.ts'
 import { headerValues } from '../headers.ts'
 import type { StreamLimits } from '../limits.ts'
 import { agreeOnSpdyProtocol, switchToSpdy } from '../spdy/handshake.ts'
+import type { LookAheadBudget } from '../spdy/look-ahead.ts'
 import { checkWebSocketHandshake, unknownSubprotocols, upgradeToWebSocket } from '../websocket/handshake.ts'
 import { chooseWebSocketProtocol, webSocketProtocolNames } from '../websocket/protocols.ts'
 import { WebSocketTunnel } from '../websocket/web-socket-tunnel.ts'
@@ -22,6 +23,7 @@ export interface ForwardNegotiation {
   readonly ports: readonly number[]
   readonly limits: StreamLimits
   readonly clock: StreamClock
+  readonly lookAhead: LookAheadBudget
 }
 
 /** Finds the dialect that a client asks for. Throws ApiError 400 or 403 when there is none that both know. */
@@ -35,13 +37,13 @@ export function negotiateForward(options: ForwardNegotiation): ForwardOffer {
   throw new ApiError('BadRequest', `unable to upgrade: ${asked} is not supported, ask for websocket or SPDY/3.1`)
 }
 
-function offerSpdy({ request, limits, clock }: ForwardNegotiation, socket: Duplex): ForwardOffer {
+function offerSpdy({ request, ...rest }: ForwardNegotiation, socket: Duplex): ForwardOffer {
   const protocol = agreeOnSpdyProtocol({ ...request, supported: [spdyProtocol] })
   return {
     dialect: `spdy/${protocol}`,
     accept: async (head) => {
       switchToSpdy(socket, protocol)
-      return new SpdyForwardClient({ socket, head, limits, clock })
+      return new SpdyForwardClient({ ...rest, socket, head })
     },
   }
 }
@@ -64,13 +66,13 @@ function offerWebSocket(options: ForwardNegotiation, socket: Duplex): ForwardOff
   }
 }
 
-function offerTunnel({ request, limits, clock }: ForwardNegotiation, socket: Duplex): ForwardOffer {
+function offerTunnel({ request, ...rest }: ForwardNegotiation, socket: Duplex): ForwardOffer {
   return {
     dialect: `websocket/${tunnelProtocol}`,
     accept: async (head) => {
-      const webSocket = upgradeToWebSocket({ raw: request.raw, socket, head, limits, protocol: tunnelProtocol })
-      const tunnel = new WebSocketTunnel(webSocket, limits)
-      return new SpdyForwardClient({ socket: tunnel, head: Buffer.alloc(0), limits, clock })
+      const webSocket = upgradeToWebSocket({ ...rest, raw: request.raw, socket, head, protocol: tunnelProtocol })
+      const tunnel = new WebSocketTunnel(webSocket, rest.limits)
+      return new SpdyForwardClient({ ...rest, socket: tunnel, head: Buffer.alloc(0) })
     },
   }
 }

@@ -48,8 +48,8 @@ async function connect(
 ): Promise<void> {
   const { namespace, name, query, signal } = request
   const forward = parseForwardOptions(query)
-  const { limits, clock, dialer } = context
-  const offer = negotiateForward({ request, ports: forward.ports, limits, clock })
+  const { limits, clock, dialer, lookAhead } = context
+  const offer = negotiateForward({ request, ports: forward.ports, limits, clock, lookAhead })
   const target = await resolver.resolve({ namespace, name, container: query.get('container') || undefined })
   if (target.profile && forward.host) throw new ApiError('BadRequest', 'only edgedevices can forward to another host')
   const ask = toRequests(request, forward, target)

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { StreamClock } from '../clock.ts'
 import type { StreamLimits } from '../limits.ts'
+import type { LookAheadBudget } from '../spdy/look-ahead.ts'
 import { SpdyConnection } from '../spdy/spdy-connection.ts'
 import type { StreamSetEnd } from '../stream-set.ts'
 import type { ForwardClient, ForwardedConnection } from './forward-client.ts'
@@ -14,6 +15,7 @@ export interface SpdyForwardOptions {
   readonly head: Buffer
   readonly limits: StreamLimits
   readonly clock: StreamClock
+  readonly lookAhead: LookAheadBudget
 }
 
 /** Streams of connections that are ending, beside those of all that may be open. */
@@ -31,7 +33,7 @@ export class SpdyForwardClient implements ForwardClient {
   readonly #relay = new ConnectionRelay()
   #reason: string | undefined
 
-  constructor({ socket, head, limits, clock }: SpdyForwardOptions) {
+  constructor({ socket, head, limits, clock, lookAhead }: SpdyForwardOptions) {
     this.#pairs = new StreamPairs({
       clock,
       pairingMs: limits.streamCreationMs,
@@ -41,6 +43,7 @@ export class SpdyForwardClient implements ForwardClient {
       socket,
       head,
       clock,
+      lookAhead,
       limits: {
         maxStreams: 2 * limits.maxForwardedConnections + spareStreams,
         maxHeaderBytes,

@@ -19,6 +19,7 @@ import {
 import { decodeHeaderPairs, encodeHeaderPairs } from './header-block.ts'
 import { HeaderDeflater } from './header-deflater.ts'
 import { HeaderInflater } from './header-inflater.ts'
+import { LookAhead, LookAheadBudget } from './look-ahead.ts'
 import { SpdyError } from './spdy-error.ts'
 import type { StreamCarrier } from './spdy-stream.ts'
 import { SpdyStream } from './spdy-stream.ts'
@@ -59,6 +60,8 @@ export const defaultSpdyLimits: SpdyLimits = {
   keepaliveMs: 30_000,
 }
 
+/** How long nothing is taken of what waits before the connection is read a step further. */
+const frozenMs = 1000
 /** How long the last frames may take to leave once the connection is given up. */
 const closeMs = 2000
 
@@ -69,6 +72,8 @@ export interface SpdyConnectionOptions {
   readonly head: Buffer
   readonly clock: StreamClock
   readonly limits?: Partial<SpdyLimits>
+  /** For reading on while nothing is taken of what waits; without one it is not. */
+  readonly lookAhead?: LookAheadBudget
   /** Called for each stream that the peer opens, after which the stream's owner replies or destroys it. */
   readonly onStream: (stream: SpdyStream) => void
 }
@@ -83,6 +88,7 @@ export class SpdyConnection {
   readonly closed: Promise<Error | undefined>
   readonly #socket: Duplex
   readonly #unsent: UnsentGauge
+  readonly #lookAhead: LookAhead
   readonly #clock: StreamClock
   readonly #limits: SpdyLimits
   readonly #onStream: (stream: SpdyStream) => void
@@ -107,6 +113,7 @@ export class SpdyConnection {
   constructor(options: SpdyConnectionOptions) {
     this.#socket = options.socket
     this.#unsent = new UnsentGauge(options.socket)
+    this.#lookAhead = new LookAhead(options.lookAhead ?? new LookAheadBudget(0))
     this.#clock = options.clock
     this.#limits = { ...defaultSpdyLimits, ...options.limits }
     this.#onStream = options.onStream
@@ -165,18 +172,28 @@ export class SpdyConnection {
 
   get #mustPause(): boolean {
     const { maxQueuedBytes, maxQueuedTotalBytes, maxUnsentControlBytes } = this.#limits
-    if ((this.#behind?.queuedBytes ?? 0) > maxQueuedBytes || this.#queuedBytes > maxQueuedTotalBytes) return true
+    const { bytes: aheadBytes } = this.#lookAhead
+    if ((this.#behind?.queuedBytes ?? 0) > maxQueuedBytes + aheadBytes) return true
+    if (this.#queuedBytes > maxQueuedTotalBytes + aheadBytes) return true
     return this.#unsentControlBytes > maxUnsentControlBytes
   }
 
   async #pause(): Promise<void> {
     this.#reading = false
+    const cancel = this.#clock.schedule(() => this.#readAhead(), frozenMs)
     await new Promise<void>((resolve) => {
       this.#wakeReader = resolve
     })
+    cancel()
     this.#wakeReader = undefined
     this.#behind = undefined
     this.#reading = true
+  }
+
+  /** Nobody may ever take it, but the client may say that it need not be taken. */
+  #readAhead(): void {
+    this.#lookAhead.grow()
+    this.#resumeIfPossible()
   }
 
   #resumeIfPossible(): void {
@@ -263,6 +280,7 @@ export class SpdyConnection {
       },
       queued: (bytes) => {
         this.#queuedBytes += bytes
+        if (this.#queuedBytes <= this.#limits.maxQueuedBytes) this.#lookAhead.release()
         if (bytes < 0) this.#resumeIfPossible()
       },
       release: (streamId, { complete }) => {
@@ -328,6 +346,7 @@ export class SpdyConnection {
     const reason = error ?? new Error('the client closed the connection')
     for (const stream of this.#streams.values()) stream.receiveReset(reason)
     this.#streams.clear()
+    this.#lookAhead.release()
     this.#closeSocket()
     this.#settleClosed(error)
   }

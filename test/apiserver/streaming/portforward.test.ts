@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import t from 'tap'
 import type { Test } from 'tap'
 import { createCertificate } from './support/certificate.ts'
-import { closedPort } from './support/fake-device.ts'
+import { closedPort, frozenPort } from './support/fake-device.ts'
 import type { SpdyFrame } from './support/spdy-client.ts'
 import { SpdyWire, uint32 } from './support/spdy-client.ts'
 import { HandshakeRefused } from './support/stream-client.ts'
@@ -136,6 +136,10 @@ class Client {
     while (!isTrue()) await new Promise<void>((resolve) => (this.#wake = resolve))
   }
 
+  hasData(id: number): boolean {
+    return this.#frames.some((frame) => !frame.control && frame.id === id)
+  }
+
   has(type: number): boolean {
     return this.#frames.some(({ control, id }) => control && id === type)
   }
@@ -224,6 +228,22 @@ t.test('a flood of streams is refused, and the session goes on', async (t) => {
   await client.untilReset(last)
   void client.wire.data(first.data, Buffer.from('after the flood'), 1)
   t.equal(await client.read(first.data), 'after the flood')
+})
+
+t.test('a connection of which neither side reads anything any more is freed by a reset', async (t) => {
+  const server = await start(t)
+  const client = await dialects.spdy(server)
+  const { data } = await client.pair(String(frozenPort), '1')
+  await client.until(() => client.hasData(data))
+  client.wire.socket.pause()
+  // Much more than the server holds for a stream, as it waits in the buffers of the network.
+  void client.wire.data(data, Buffer.alloc(3 * 1024 * 1024))
+  client.wire.control(3, Buffer.concat([uint32(data), uint32(5)]))
+  t.match(await server.device.sessions[1]?.device.ended, { kind: 'failed', error: { code: 'cancelled' } })
+  client.wire.socket.resume()
+  const other = await client.pair('80', '2')
+  void client.wire.data(other.data, Buffer.from('still well'), 1)
+  t.equal(await client.read(other.data), 'still well')
 })
 
 t.test('a stream without its other half is reset in time', async (t) => {

@@ -15,6 +15,8 @@ type Resize = aranya.agent.v1.Resize.$Properties
 
 /** Nobody listens on this port of the device. */
 export const closedPort = 81
+/** What listens on this one says much, and reads nothing. */
+export const frozenPort = 82
 
 /** One session as the device sees it. */
 export interface FakeSession {
@@ -41,7 +43,8 @@ export class FakeDevice implements DeviceDialer {
     const { server, device } = FakeChannelEnd.pair()
     const session: FakeSession = { target, request: target.request, device, server, sizes: [], started: false }
     this.sessions.push(session)
-    if (target.request.connect) void echo(session)
+    if (target.request.connect?.port === frozenPort) device.writable(0).write(Buffer.alloc(8 * 1024 * 1024))
+    else if (target.request.connect) void echo(session)
     device.onControl((message) => this.#control(session, message))
     return server
   }

@@ -48,6 +48,12 @@ export interface NonResourceAttributes {
   readonly path: string
 }
 
+/**
+ * What a request for a resource really is: `virtualcore/` says it. `cluster` is the namespace whose virtual cluster is asked,
+ * undefined at the server's root. Throws ApiError 404 for what is not there.
+ */
+export type MapAttributes = (attributes: ResourceAttributes, cluster: string | undefined) => ResourceAttributes
+
 export interface Decision {
   readonly allowed: boolean
   readonly reason?: string

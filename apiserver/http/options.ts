@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Registry as MetricsRegistry } from 'prom-client'
 import type { Auditor } from '../audit/auditor.ts'
-import type { Authenticator, Authorizer, ResourceAttributes } from '../auth/types.ts'
+import type { Authenticator, Authorizer, MapAttributes } from '../auth/types.ts'
 import type { ActionSubresource, RestStorage } from '../registry/rest-storage.ts'
 import type { Connector } from '../streaming/connector.ts'
 import type { HealthCheck } from './health.ts'
@@ -59,12 +59,6 @@ export interface ApiParts {
   readonly actions: readonly ActionSubresource[]
   readonly connectors: readonly Connector[]
 }
-
-/**
- * What a request for a resource really is, for authorization. `cluster` is the namespace whose virtual cluster is asked,
- * undefined at the server's root. Throws ApiError 404 for what that does not have.
- */
-export type MapAttributes = (attributes: ResourceAttributes, cluster: string | undefined) => ResourceAttributes
 
 export interface HttpServerOptions extends ApiParts {
   readonly tls: TlsMaterial

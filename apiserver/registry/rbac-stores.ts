@@ -1,6 +1,7 @@
 import type { KindDefinition } from '../api/kinds.ts'
 import { clusterRoleBindingKind, clusterRoleKind, roleBindingKind, roleKind } from '../api/rbac/kinds.ts'
 import type { EscalationGuard } from '../auth/rbac/escalation.ts'
+import { asKubernetesKind } from './kubernetes-kind.ts'
 import { ResourceStore } from './resource-store.ts'
 import type { ResourceStoreOptions } from './resource-store.ts'
 import type { RestStorage } from './rest-storage.ts'
@@ -37,28 +38,17 @@ export function createRbacStores(options: RbacStoresOptions): RbacStores {
     strategy: createBindingStrategy({ kind: clusterRoleBindingKind, guard }),
   })
   const storages = [
-    asKubernetesKind(roles, roleKind),
-    asKubernetesKind(roleBindings, roleBindingKind),
-    asKubernetesKind(clusterRoles, clusterRoleKind),
-    asKubernetesKind(clusterRoleBindings, clusterRoleBindingKind),
+    toStorage(roles, roleKind),
+    toStorage(roleBindings, roleBindingKind),
+    toStorage(clusterRoles, clusterRoleKind),
+    toStorage(clusterRoleBindings, clusterRoleBindingKind),
   ]
   const stores = [roles, roleBindings, clusterRoles, clusterRoleBindings]
   return { roles, roleBindings, clusterRoles, clusterRoleBindings, stores, storages }
 }
 
-/** Takes strategic merge patches, as kubectl expects of Kubernetes' own kinds, and has no status. */
-function asKubernetesKind(store: ResourceStore, { schema }: KindDefinition): RestStorage {
-  const { info, table } = store
-  return {
-    info,
-    table,
-    strategicSchema: schema,
-    get: (key, resourceVersion) => store.get(key, resourceVersion),
-    list: (query) => store.list(query),
-    watch: (query, signal) => store.watch(query, signal),
-    create: (key, object, context) => store.create(key, object, context),
-    update: (key, change, context) => store.update(key, change, context),
-    delete: (key, options, context) => store.delete(key, options, context),
-    deleteCollection: (query, options, context) => store.deleteCollection(query, options, context),
-  }
+/** Without a status: these kinds have none. */
+function toStorage(store: ResourceStore, kind: KindDefinition): RestStorage {
+  const { updateStatus: _none, ...storage } = asKubernetesKind(store, kind)
+  return storage
 }

@@ -2,6 +2,7 @@ import { ApiError } from '../api/errors.ts'
 import { namespaceKind } from '../api/kinds.ts'
 import type { EscalationGuard } from '../auth/rbac/escalation.ts'
 import type { Authorizer } from '../auth/types.ts'
+import { asKubernetesKind } from './kubernetes-kind.ts'
 import { ListSnapshots } from './list-snapshots.ts'
 import { createNamespaceLifecycle } from './namespace-lifecycle.ts'
 import type { NamespaceGuard } from './namespace-guard.ts'
@@ -85,20 +86,9 @@ function createDeviceStores(shared: Shared, namespaces: NamespaceGuard): Registr
 }
 
 /** Without deletecollection: as in Kubernetes, no single request deletes all namespaces. */
-function oneByOne(store: ResourceStore): RestStorage {
-  const { info, table } = store
-  return {
-    info,
-    table,
-    strategicSchema: namespaceKind.schema,
-    get: (key, resourceVersion) => store.get(key, resourceVersion),
-    list: (query) => store.list(query),
-    watch: (query, signal) => store.watch(query, signal),
-    create: (key, object, context) => store.create(key, object, context),
-    update: (key, change, context) => store.update(key, change, context),
-    updateStatus: (key, change, context) => store.updateStatus(key, change, context),
-    delete: (key, options, context) => store.delete(key, options, context),
-  }
+function oneByOne(namespaces: ResourceStore): RestStorage {
+  const { deleteCollection: _none, ...storage } = asKubernetesKind(namespaces, namespaceKind)
+  return storage
 }
 
 async function ensureDefaultNamespace(namespaces: ResourceStore): Promise<void> {

@@ -6,12 +6,11 @@ import {
   subjectAccessReviewKind,
 } from '../api/review/kinds.ts'
 import { validateAttributes, validateLocal, validateSubject } from '../api/review/validation.ts'
-import type { Attributes, Authorizer, UserInfo } from '../auth/types.ts'
+import type { Attributes, Authorizer, MapAttributes, UserInfo } from '../auth/types.ts'
 import type { RestStorage } from '../registry/rest-storage.ts'
 import { createReviewStorage } from './review-storage.ts'
 import type { ReviewCall } from './review-storage.ts'
 import { toAttributes } from './to-attributes.ts'
-import type { MapAttributes } from './to-attributes.ts'
 
 export interface AccessReviewOptions {
   readonly authorizer: Authorizer

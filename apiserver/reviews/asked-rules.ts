@@ -1,8 +1,7 @@
 import { ApiError } from '../api/errors.ts'
 import type { ResourceRule } from '../api/review/rules-review.ts'
-import type { Authorizer, ResourceAttributes } from '../auth/types.ts'
+import type { Authorizer, MapAttributes, ResourceAttributes } from '../auth/types.ts'
 import type { RuleSource, RulesQuestion } from './rules-review.ts'
-import type { MapAttributes } from './to-attributes.ts'
 import { virtualCoreResources } from './virtual-core-rules.ts'
 import type { VirtualCoreResource } from './virtual-core-rules.ts'
 

@@ -1,10 +1,9 @@
-import type { Authorizer } from '../auth/types.ts'
+import type { Authorizer, MapAttributes } from '../auth/types.ts'
 import type { RestStorage } from '../registry/rest-storage.ts'
 import { createLocalSubjectAccessReview, createSelfAccessReview, createSubjectAccessReview } from './access-reviews.ts'
 import { createRulesReview } from './rules-review.ts'
 import type { RuleSource } from './rules-review.ts'
 import { createSelfSubjectReviews } from './self-subject-review.ts'
-import type { MapAttributes } from './to-attributes.ts'
 
 export interface ReviewOptions {
   readonly authorizer: Authorizer

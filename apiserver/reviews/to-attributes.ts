@@ -2,12 +2,6 @@ import type { AccessReview } from '../api/review/access-review.ts'
 import type { ReviewedResource, ReviewedSelector } from '../api/review/attributes.ts'
 import type { Attributes, ResourceAttributes } from '../auth/types.ts'
 
-/**
- * What a request for a resource really is: `virtualcore/` says it. `cluster` is the namespace whose virtual cluster is asked,
- * undefined at the server's root. Throws ApiError 404 for what is not there.
- */
-export type MapAttributes = (attributes: ResourceAttributes, cluster: string | undefined) => ResourceAttributes
-
 /** What a valid review asks, by the names that it uses. */
 export function toAttributes({ spec }: Pick<AccessReview, 'spec'>): Attributes {
   const { resourceAttributes, nonResourceAttributes } = spec

@@ -3,18 +3,9 @@ import { createFailureLimiter } from '../failure-limiter.ts'
 import { mastersGroup } from '../groups.ts'
 import type { Attributes, Authorizer, Decision, UserInfo } from '../types.ts'
 import { anonymousUser } from './delegated-authenticator.ts'
-import type { ReviewMetrics } from './metrics.ts'
 import { Reviewer } from './reviewer.ts'
-import type { ReviewClient, ReviewLimits } from './reviewer.ts'
+import type { DelegationOptions } from './reviewer.ts'
 import { toFieldRequirements, toLabelRequirements } from './requirements.ts'
-
-export interface AccessReviewOptions {
-  readonly client: ReviewClient
-  readonly metrics: ReviewMetrics
-  readonly limits?: Partial<ReviewLimits>
-  /** Milliseconds, from a clock that never goes back. */
-  readonly now?: () => number
-}
 
 /** What of a SubjectAccessReview's `status` matters here. */
 interface AccessReviewStatus {
@@ -27,7 +18,7 @@ interface AccessReviewStatus {
 const anonymousQuestions = { burst: 100, perSecond: 20 }
 
 /** Lets the cluster decide each request: authorization.k8s.io/v1. Members of system:masters are never asked about. */
-export function createAccessReviewAuthorizer(options: AccessReviewOptions): Authorizer {
+export function createAccessReviewAuthorizer(options: DelegationOptions): Authorizer {
   const { now = () => performance.now() } = options
   const strangers = createFailureLimiter({ ...anonymousQuestions, now })
   const reviewer = new Reviewer<object, Decision>({

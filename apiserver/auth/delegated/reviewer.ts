@@ -9,8 +9,16 @@ export interface ReviewClient {
   create(path: string, body: object, signal: AbortSignal): Promise<unknown>
 }
 
-export interface ReviewerOptions<Answer> {
+/** What all who ask the cluster are given. */
+export interface DelegationOptions {
   readonly client: ReviewClient
+  readonly metrics: ReviewMetrics
+  readonly limits?: Partial<ReviewLimits>
+  /** Milliseconds, from a clock that never goes back. */
+  readonly now?: () => number
+}
+
+export interface ReviewerOptions<Answer> extends DelegationOptions {
   readonly name: ReviewName
   readonly path: string
   /** `kind` and `apiVersion` of the review. */
@@ -19,10 +27,6 @@ export interface ReviewerOptions<Answer> {
   readonly toAnswer: (status: unknown) => Answer
   /** Whether the answer was yes, for the metrics. */
   readonly isYes: (answer: Answer) => boolean
-  readonly metrics: ReviewMetrics
-  readonly limits?: Partial<ReviewLimits>
-  /** Milliseconds, from a clock that never goes back. */
-  readonly now?: () => number
 }
 
 export interface ReviewLimits {

@@ -2,17 +2,8 @@ import { ApiError } from '../../api/errors.ts'
 import { createFailureLimiter } from '../failure-limiter.ts'
 import type { Authenticator, UserInfo } from '../types.ts'
 import { findBearerToken } from './bearer-token.ts'
-import type { ReviewMetrics } from './metrics.ts'
 import { Reviewer } from './reviewer.ts'
-import type { ReviewClient, ReviewLimits } from './reviewer.ts'
-
-export interface TokenReviewOptions {
-  readonly client: ReviewClient
-  readonly metrics: ReviewMetrics
-  readonly limits?: Partial<ReviewLimits>
-  /** Milliseconds, from a clock that never goes back. */
-  readonly now?: () => number
-}
+import type { DelegationOptions } from './reviewer.ts'
 
 /** What of a TokenReview's `status` matters here. */
 interface TokenReviewStatus {
@@ -35,7 +26,7 @@ const unknownTokens = { burst: 100, perSecond: 20 }
  * Users by their bearer tokens, which the cluster is asked about: authentication.k8s.io/v1. No audience is asked for, so that
  * a token must be one for kube-apiserver itself, as with every extension server.
  */
-export function createTokenAuthenticator(options: TokenReviewOptions): Authenticator {
+export function createTokenAuthenticator(options: DelegationOptions): Authenticator {
   const reviewer = new Reviewer<{ readonly token: string }, Answer>({
     ...options,
     name: 'token',

@@ -5,6 +5,7 @@ import { startAranya, startDevice, stateDirFor, phase, succeed } from '../suppor
 import type { Aranya } from '../support/aranya.ts'
 import { connectApi } from '../support/api.ts'
 
+const rounds = process.env['ARANYA_TEST_FULL'] ? 10 : 4
 const path = '/apis/aranya.arhat.dev/v1alpha1/namespaces/default/edgedevices'
 
 /**
@@ -51,7 +52,7 @@ t.test('what was acknowledged survives kill -9 in the middle of creates, again a
   const stateDir = stateDirFor(t)
   const acknowledged = new Map<string, number>()
   let highest = 0
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < rounds; round++) {
     const aranya = await startAranya(t, { stateDir })
     const { list, items } = await revisions(aranya)
     const lost = [...acknowledged].filter(([name, revision]) => items.get(name) !== revision)

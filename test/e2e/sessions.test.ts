@@ -4,15 +4,15 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { group, startAranya, startDevice, stateDirFor, succeed } from '../support/aranya.ts'
-import type { Aranya } from '../support/aranya.ts'
 import { eventually, exitCode, processesWith } from '../support/processes.ts'
 import { openLog, openWebSocket, sessionPaths } from '../support/sessions.ts'
 
 /** A time to sleep that no other process on the machine sleeps, so that it marks ours. */
 const aDuration = (): string => (1000 + Math.random()).toFixed(12)
 
+const aranya = await startAranya(t)
+
 t.test('every process of a session is gone when its client is, however it ended', async (t) => {
-  const aranya = await startAranya(t)
   const device = await startDevice(t, aranya, 'edge-1')
   const started = (script: string, marker: string, ...flags: string[]) => {
     const args = ['exec', ...flags, 'edge-1', '--', 'sh', '-c', script, marker]
@@ -48,19 +48,17 @@ t.test('every process of a session is gone when its client is, however it ended'
 })
 
 t.test('a background process that keeps the output open does not hold the session', async (t) => {
-  const aranya = await startAranya(t)
-  await startDevice(t, aranya, 'edge-1')
-  const { stdout } = await succeed(aranya.kubectl('exec', 'edge-1', '--', 'sh', '-c', 'sleep 1000 & echo done'))
+  await startDevice(t, aranya, 'edge-2')
+  const { stdout } = await succeed(aranya.kubectl('exec', 'edge-2', '--', 'sh', '-c', 'sleep 1000 & echo done'))
   t.equal(stdout.toString(), 'done\n')
 })
 
 t.test('clients that do not read stop what they asked for, and nobody else', async (t) => {
-  const aranya = await startAranya(t)
-  const device = await startDevice(t, aranya, 'edge-1')
-  const { log, written } = await bigLog(t, aranya)
+  const device = await startDevice(t, aranya, 'edge-3')
+  const { log, written } = await bigLog(t)
   const echo = async (): Promise<number> => {
     const from = Date.now()
-    const { stdout } = await succeed(aranya.kubectl('exec', 'edge-1', '--', 'echo', 'hi'))
+    const { stdout } = await succeed(aranya.kubectl('exec', 'edge-3', '--', 'echo', 'hi'))
     t.equal(stdout.toString(), 'hi\n')
     return Date.now() - from
   }
@@ -68,7 +66,7 @@ t.test('clients that do not read stop what they asked for, and nobody else', asy
   const alone = Math.max(await echo(), await echo())
   const before = { server: rssMegabytes(aranya.process.pid), agent: rssMegabytes(device.process.pid) }
 
-  const flood = await openWebSocket(aranya, sessionPaths.exec('edge-1', ['cat', log], false))
+  const flood = await openWebSocket(aranya, sessionPaths.exec('edge-3', ['cat', log], false))
   const logs = await openLog(aranya, `/api/v1/namespaces/default/pods/big/log?container=big&follow=true`)
   for (const session of [flood, logs]) session.pause()
   for (let round = 0; round < 5; round++)
@@ -85,14 +83,14 @@ t.test('clients that do not read stop what they asked for, and nobody else', asy
 })
 
 /** A VirtualPod `big` with a log of many megabytes. */
-async function bigLog(t: Test, aranya: Aranya): Promise<{ log: string; written: number }> {
+async function bigLog(t: Test): Promise<{ log: string; written: number }> {
   const [log, written] = [join(stateDirFor(t), 'big.log'), 200]
   for (let megabyte = 0; megabyte < written; megabyte++) appendFileSync(log, `${'x'.repeat(1023)}\n`.repeat(1024))
   const manifest = {
     apiVersion: `${group}/v1alpha1`,
     kind: 'VirtualPod',
     metadata: { name: 'big' },
-    spec: { deviceName: 'edge-1', containers: [{ name: 'host' }], logs: [{ name: 'big', path: log }] },
+    spec: { deviceName: 'edge-3', containers: [{ name: 'host' }], logs: [{ name: 'big', path: log }] },
   }
   await succeed(aranya.kubectlWith({ input: JSON.stringify(manifest) }, 'create', '-f', '-'))
   return { log, written }

@@ -216,7 +216,7 @@ export async function runAgent(
 /** `arhat run`, which ends with the test. */
 export function spawnAgent(t: Teardown, options: ArhatOptions & { readonly stateDir: string }): ChildProcess {
   const { wrapper = [], stateDir, env } = options
-  const [file = '', ...args] = [...wrapper, process.execPath, programs.arhat, 'run', '--state-dir', stateDir]
+  const [file, ...args] = [...wrapper, process.execPath, programs.arhat, 'run', '--state-dir', stateDir]
   const child = spawn(file, args, { stdio: 'ignore', env: { ...process.env, ...env } })
   t.teardown(() => stop(child))
   return child

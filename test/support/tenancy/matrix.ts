@@ -75,7 +75,7 @@ function describe({ verb, resource, namespace, name = '', upgrade }: Action): st
   return `${upgrade ?? ''} ${verb} ${resource} ${namespace}/${name}`.trim()
 }
 
-/** Resolves with the code of the answer; a stream that was opened is closed. */
+/** Resolves with the code of the answer; a stream or a watch that was opened is closed. */
 export function send(access: Access, { method, path, headers = {}, body }: TenantRequest): Promise<number> {
   const { token, agent = false, ...to } = access
   const bytes = body && JSON.stringify(body)
@@ -92,7 +92,8 @@ export function send(access: Access, { method, path, headers = {}, body }: Tenan
   }
   return new Promise((resolve, reject) => {
     const sent = request(options, (response) => {
-      response.resume()
+      if (path.includes('watch=1')) response.destroy()
+      else response.resume()
       response.once('close', () => resolve(response.statusCode ?? 0))
       response.on('error', () => {})
     })

@@ -9,7 +9,7 @@ import { openLmdbBackend } from '../../../../apiserver/storage/lmdb/open-lmdb-ba
 import { buildStorage } from '../fixtures/build-storage.ts'
 import { silentLog } from '../fixtures/log.ts'
 
-const rounds = 20
+const rounds = process.env.ARANYA_TEST_FULL ? 20 : 6
 const built = await buildStorage(t.testdir())
 const probe = { script: built.probe, execArgv: [] }
 

@@ -52,6 +52,16 @@ t.test('what is typed is echoed, and a new size reaches the command', async (t) 
   t.match(await finishStarted(channel), { exitCode: 6 })
 })
 
+t.test('input that ended before a shell had set up its terminal left the shell waiting for ever', async (t) => {
+  const { session } = await startLocalAgent(t)
+  // As readline does, which a ^D that came before it is lost to; and a second reader has an end, too.
+  const script = 'sleep 0.2; old=$(stty -g); stty -icanon min 1; head -c 4; stty "$old"; cat; cat; echo done'
+  const channel = await openExec(session, { command: ['sh', '-c', script], tty: true, stdin: true })
+  t.match(await finish(channel, 'abc\n'), { stdout: /done\r\n$/, exitCode: 0 })
+  const shell = await openExec(session, { command: ['bash', '--norc', '-i'], tty: true, stdin: true })
+  t.match(await finish(shell, 'echo $((40 + 2))\n'), { stdout: /42\r\n/, exitCode: 0 })
+})
+
 t.test('the end of the input ends a terminal’s reader, even after an unfinished line', async (t) => {
   const { session } = await startLocalAgent(t)
   const channel = await openExec(session, {

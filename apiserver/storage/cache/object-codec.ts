@@ -25,11 +25,12 @@ export interface EncodedObject {
 /** A copy of `object` in the stored form. Throws TypeError when it has no apiVersion, kind or name. */
 export function encodeObject(object: Readonly<KubeObject>): EncodedObject {
   if (!isObject(object)) throw new TypeError('only an object with apiVersion, kind and metadata.name can be stored')
-  const { apiVersion, kind, metadata, ...rest } = object
+  const { apiVersion, kind, metadata } = object
   const { resourceVersion: _, ...stored } = metadata
-  const head = headOf(apiVersion, kind)
-  const text = head + tailOf(stored, rest)
-  return { object: JSON.parse(text) as KubeObject, value: Buffer.from(text), headLength: Buffer.byteLength(head) }
+  // Fields keep the places in which they are first named.
+  const text = JSON.stringify({ apiVersion, kind, metadata: stored, ...object, ...{ metadata: stored } })
+  const headLength = Buffer.byteLength(headOf(apiVersion, kind))
+  return { object: JSON.parse(text) as KubeObject, value: Buffer.from(text), headLength }
 }
 
 /** The object as of the commit that stored it. */
@@ -67,19 +68,14 @@ function headOf(apiVersion: string, kind: string): string {
   return `{"apiVersion":${JSON.stringify(apiVersion)},"kind":${JSON.stringify(kind)},"metadata":{`
 }
 
-/** Closes the metadata and the object that the head has opened. */
-function tailOf(metadata: object, rest: object): string {
-  const fields = JSON.stringify(rest).slice(1)
-  return JSON.stringify(metadata).slice(1) + (fields === '}' ? fields : `,${fields}`)
-}
-
 function versionField(resourceVersion: string): string {
   return `"resourceVersion":"${resourceVersion}",`
 }
 
 function insertVersion(value: Uint8Array, headLength: number, resourceVersion: string): Uint8Array {
   const field = versionField(resourceVersion)
-  const bytes = Buffer.allocUnsafe(value.byteLength + field.length)
+  // For as long as the object: a slice of Node's pool would keep all that was cut from the same pool.
+  const bytes = Buffer.allocUnsafeSlow(value.byteLength + field.length)
   bytes.set(value.subarray(0, headLength), 0)
   bytes.write(field, headLength, 'latin1')
   bytes.set(value.subarray(headLength), headLength + field.length)

@@ -12,7 +12,7 @@ built=.cache/bench/.built
 if [ ! -e $built ] || [ -n "$(find bench apiserver agent proto test/support tsconfig*.json -newer $built -type f -print -quit)" ]; then
   say "building the benches"
   rm -rf .cache/bench
-  npx --no-install tsc -p tsconfig.bench.json || die "the build failed: see above"
+  node_modules/.bin/tsc -p tsconfig.bench.json || die "the build failed: see above"
   mkdir -p .cache/bench/proto/gen
   cp proto/gen/agent.js .cache/bench/proto/gen/
   touch $built

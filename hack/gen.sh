@@ -10,9 +10,9 @@ if [ "${1:-}" = --check ]; then
   trap 'rm -rf "$out"' EXIT
 fi
 mkdir -p "$out"
-npx --no-install pbjs -t static-module -w esm --force-number --no-service --no-delimited --no-verify \
+node_modules/.bin/pbjs -t static-module -w esm --force-number --no-service --no-delimited --no-verify \
   -o "$out/agent.js" proto/agent/v1/agent.proto
-npx --no-install pbts --no-comments -o "$out/agent.d.ts" "$out/agent.js"
+node_modules/.bin/pbts --no-comments -o "$out/agent.d.ts" "$out/agent.js"
 sed -i -e '/^import Long = require/d' "$out/agent.d.ts"
 if [ "${1:-}" = --check ]; then
   diff -r "$out" proto/gen || { echo "proto/gen is stale: run hack/gen.sh" >&2; exit 1; }

@@ -1,8 +1,8 @@
 import { validateMeta, validateMetaUpdate } from './meta/validate-meta.ts'
 import { CauseCollector } from './schema/causes.ts'
-import { applySchemaDefaults } from './schema/defaults.ts'
-import { findUnknownFields, pruneUnknownFields } from './schema/unknown-fields.ts'
-import { isJsonObject, validateSchema } from './schema/validate.ts'
+import { compileSchema } from './schema/compile.ts'
+import type { CompiledSchema } from './schema/compile.ts'
+import { isJsonObject } from './schema/validate.ts'
 import type { KindDefinition, ViewDefinition } from './kind-definition.ts'
 import type { NameRule } from './meta/names.ts'
 import type { KubeObject } from './object.ts'
@@ -17,27 +17,28 @@ export interface KindParts extends ViewDefinition {
 /** Makes a kind that can be stored out of its schema and what a schema cannot say. */
 export function defineKind(parts: KindParts): KindDefinition {
   const { info, table, schema } = parts
+  const compiled = compileSchema(schema)
   return {
     info,
     table,
     schema,
     hasStatus: schema.properties?.['status'] !== undefined,
-    applyDefaults: (object) => applySchemaDefaults(schema, object),
-    validate: (object) => validateObject(parts, object).causes,
+    applyDefaults: compiled.applyDefaults,
+    validate: (object) => validateObject(parts, compiled, object).causes,
     validateUpdate(next, old) {
       const out = new CauseCollector()
       validateMetaUpdate(next.metadata, old.metadata, out)
       parts.validateUpdate?.(next, old, out)
       return out.causes
     },
-    unknownFields: (object) => findUnknownFields(schema, object),
-    pruneUnknownFields: (object) => pruneUnknownFields(schema, object),
+    unknownFields: compiled.unknownFields,
+    pruneUnknownFields: compiled.pruneUnknownFields,
   }
 }
 
-function validateObject(parts: KindParts, object: Readonly<KubeObject>): CauseCollector {
+function validateObject(parts: KindParts, schema: CompiledSchema, object: Readonly<KubeObject>): CauseCollector {
   const out = new CauseCollector()
-  validateSchema(parts.schema, object, '', out)
+  schema.validate(object, out)
   const mistyped = out.causes.flatMap(({ reason, field }) => (reason === 'FieldValueTypeInvalid' ? [field ?? ''] : []))
   const { namespaced } = parts.info
   if (!isJsonObject(object) || mistyped.some((field) => field.startsWith('metadata'))) return out

@@ -24,7 +24,9 @@ export function removeUnknownFields(
   context: Validation,
 ): void {
   if (context.fieldValidation !== 'Ignore') {
-    const texts = kind.unknownFields(object).map((path) => `unknown field ${JSON.stringify(path)}`)
+    const paths = kind.unknownFields(object)
+    if (paths.length === 0) return
+    const texts = paths.map((path) => `unknown field ${JSON.stringify(path)}`)
     const name: unknown = object.metadata?.name
     reportFindings({ info: kind.info, name: typeof name === 'string' ? name : '', texts }, context)
   }

@@ -20,12 +20,7 @@ export function newMeta(
 
 /** The metadata after an update: what clients may set from `given`, the rest as it was. */
 export function updatedMeta(given: Readonly<Partial<ObjectMeta>>, current: Readonly<ObjectMeta>): ObjectMeta {
-  const meta: ObjectMeta = { name: current.name }
-  for (const [field, value] of Object.entries(current)) {
-    if (!(clientFields as readonly string[]).includes(field) && field !== 'managedFields') {
-      Object.assign(meta, { [field]: value })
-    }
-  }
+  const { labels: _, annotations: _1, ownerReferences: _2, finalizers: _3, managedFields: _4, ...meta } = current
   return withClientFields(meta, given)
 }
 

@@ -3,9 +3,8 @@ import type { ViewDefinition } from '../api/kind-definition.ts'
 import type { KubeObject, StoredObject } from '../api/object.ts'
 import { validateReviewMeta } from '../api/review/validation.ts'
 import { CauseCollector } from '../api/schema/causes.ts'
-import { applySchemaDefaults } from '../api/schema/defaults.ts'
-import { findUnknownFields, pruneUnknownFields } from '../api/schema/unknown-fields.ts'
-import { validateSchema } from '../api/schema/validate.ts'
+import { compileSchema } from '../api/schema/compile.ts'
+import type { CompiledSchema } from '../api/schema/compile.ts'
 import type { UserInfo } from '../auth/types.ts'
 import { removeUnknownFields } from '../registry/field-validation.ts'
 import type { RestStorage, WriteContext } from '../registry/rest-storage.ts'
@@ -26,15 +25,21 @@ export interface ReviewDefinition<Review> {
   answer(call: ReviewCall<Review>): Promise<object>
 }
 
+interface Rules<Review> {
+  readonly definition: ReviewDefinition<Review>
+  readonly schema: CompiledSchema
+}
+
 /** A resource that can be created alone: its answer is what was sent, with a status, and nothing is kept. */
 export function createReviewStorage<Review>(definition: ReviewDefinition<Review>): RestStorage {
   const { info, table } = definition.kind
+  const schema = compileSchema(definition.kind.schema)
   return {
     info,
     table,
     create: async ({ namespace }, object, context) => {
       if (info.namespaced && namespace !== undefined) object.metadata.namespace = namespace
-      validate(definition, object, context)
+      validate({ definition, schema }, object, context)
       // The schema from which this type is made has been held against it.
       const review = object as unknown as Review
       const answer = await definition.answer({ review, user: context.user, namespace })
@@ -44,18 +49,13 @@ export function createReviewStorage<Review>(definition: ReviewDefinition<Review>
 }
 
 /** Changes `object`: unknown fields go, as they do for objects that are stored. Throws ApiError 400, 422. */
-function validate<Review>(definition: ReviewDefinition<Review>, object: KubeObject, context: WriteContext): void {
-  const { info, schema } = definition.kind
+function validate<Review>({ definition, schema }: Rules<Review>, object: KubeObject, context: WriteContext): void {
+  const { info } = definition.kind
   delete object['status']
-  const fields = {
-    info,
-    unknownFields: (value: unknown) => findUnknownFields(schema, value),
-    pruneUnknownFields: (value: unknown) => pruneUnknownFields(schema, value),
-  }
-  removeUnknownFields(fields, object, context)
-  applySchemaDefaults(schema, object)
+  removeUnknownFields({ info, ...schema }, object, context)
+  schema.applyDefaults(object)
   const out = new CauseCollector()
-  validateSchema(schema, object, '', out)
+  schema.validate(object, out)
   if (out.causes.length === 0) {
     validateReviewMeta(object.metadata, out, info)
     definition.validate?.(object as unknown as Review, out)

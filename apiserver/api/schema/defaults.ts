@@ -1,35 +1,52 @@
 import { isJsonObject } from './validate.ts'
 import type { StructuralSchema } from './schema.ts'
 
-/**
- * Changes `value`: drops nulls of known fields, for null means absent in the Kubernetes API, and sets what is absent
- * and has a default. Values of a wrong type are left to validation.
- */
-export function applySchemaDefaults(schema: StructuralSchema, value: unknown): void {
-  if (Array.isArray(value)) return applyToItems(schema, value)
-  if (!isJsonObject(value)) return
-  if (schema.additionalProperties) return dropNulls(value)
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    applyToProperty(property, value, name)
-  }
+/** Changes a value as its schema has it; see `CompiledSchema`. */
+export type ApplyDefaults = (value: unknown) => void
+
+/** What is to be done with one field of an object. */
+interface Field {
+  readonly name: string
+  /** A copy of its own for everyone; absent where there is no default. */
+  readonly copyDefault: (() => unknown) | undefined
+  readonly apply: ApplyDefaults
 }
 
-function applyToProperty(schema: StructuralSchema, owner: Record<string, unknown>, name: string): void {
-  const current = Object.hasOwn(owner, name) ? owner[name] : undefined
-  if (current === undefined || current === null) {
-    if (schema.default === undefined) {
-      if (current === null) delete owner[name]
-      return
+/** `applyDefaults` of a schema. */
+export function compileDefaults(schema: StructuralSchema): ApplyDefaults {
+  const fields = Object.entries(schema.properties ?? {}).map(([name, property]) => toField(name, property))
+  const applyToItem = schema.items?.properties === undefined ? undefined : compileDefaults(schema.items)
+  const isMap = schema.additionalProperties !== undefined
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return
+    if (Array.isArray(value)) {
+      if (applyToItem !== undefined) for (const item of value) applyToItem(item)
+    } else if (isJsonObject(value)) {
+      if (isMap) dropNulls(value)
+      else for (const field of fields) applyToField(field, value)
     }
-    owner[name] = structuredClone(schema.default)
   }
-  if (typeof owner[name] === 'object') applySchemaDefaults(schema, owner[name])
 }
 
-function applyToItems(schema: StructuralSchema, items: readonly unknown[]): void {
-  const { items: itemSchema } = schema
-  if (itemSchema?.properties === undefined) return
-  for (const item of items) applySchemaDefaults(itemSchema, item)
+function toField(name: string, schema: StructuralSchema): Field {
+  return { name, copyDefault: toCopier(schema.default), apply: compileDefaults(schema) }
+}
+
+function toCopier(value: unknown): Field['copyDefault'] {
+  if (value === undefined) return undefined
+  if (typeof value !== 'object') return () => value
+  const json = JSON.stringify(value)
+  return () => JSON.parse(json) as unknown
+}
+
+function applyToField({ name, copyDefault, apply }: Field, owner: Record<string, unknown>): void {
+  const current = Object.hasOwn(owner, name) ? owner[name] : undefined
+  if (current !== undefined && current !== null) return apply(current)
+  if (copyDefault !== undefined) {
+    const value = copyDefault()
+    owner[name] = value
+    apply(value)
+  } else if (current === null) delete owner[name]
 }
 
 function dropNulls(map: Record<string, unknown>): void {

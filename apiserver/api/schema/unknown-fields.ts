@@ -1,47 +1,61 @@
 import { fieldPath, mapKeyPath, maxCauses } from './causes.ts'
+import type { CompiledSchema } from './compile.ts'
 import { isJsonObject } from './validate.ts'
 import type { StructuralSchema } from './schema.ts'
 
 /** Told of each unknown field; returns false to end the walk. */
 type Visit = (path: string, owner: Record<string, unknown>, name: string) => boolean
 
-/** Paths of fields that the schema does not know, such as `spec.containers[0].nmae`; at most `maxCauses`. */
-export function findUnknownFields(schema: StructuralSchema, value: unknown): string[] {
-  const paths: string[] = []
-  walk(schema, value, '', (path) => paths.push(path) < maxCauses)
-  return paths
-}
-
-/** Changes `value`: removes all fields that the schema does not know. */
-export function pruneUnknownFields(schema: StructuralSchema, value: unknown): void {
-  walk(schema, value, '', (_path, owner, name) => delete owner[name])
-}
-
 /** Goes as deep as the schema does, never as deep as the value. False when `visit` ended it. */
-function walk(schema: StructuralSchema, value: unknown, path: string, visit: Visit): boolean {
-  if (schema['x-kubernetes-preserve-unknown-fields'] === true) return true
-  if (Array.isArray(value)) return walkItems(schema.items, value, path, visit)
-  if (schema.type !== 'object' || !isJsonObject(value)) return true
-  if (schema.additionalProperties) return walkMap(schema.additionalProperties, value, path, visit)
-  const properties = schema.properties ?? {}
-  return Object.keys(value).every((name) => {
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined
-    const at = fieldPath(path, name)
-    return property ? walk(property, value[name], at, visit) : visit(at, value, name)
-  })
+type Walk = (value: unknown, path: string, visit: Visit) => boolean
+
+/** `unknownFields` and `pruneUnknownFields` of a schema. */
+export function compileUnknownFields(
+  schema: StructuralSchema,
+): Pick<CompiledSchema, 'unknownFields' | 'pruneUnknownFields'> {
+  const walk = compileWalk(schema)
+  return {
+    unknownFields(value) {
+      const paths: string[] = []
+      walk?.(value, '', (path) => paths.push(path) < maxCauses)
+      return paths
+    },
+    pruneUnknownFields: (value) => void walk?.(value, '', (_path, owner, name) => delete owner[name]),
+  }
 }
 
-function walkItems(
-  schema: StructuralSchema | undefined,
-  items: readonly unknown[],
-  path: string,
-  visit: Visit,
-): boolean {
-  if (schema?.type !== 'object') return true
-  return items.every((item, index) => walk(schema, item, `${path}[${index}]`, visit))
+/** Undefined where nothing can be unknown: such values are not looked at. */
+function compileWalk(schema: StructuralSchema): Walk | undefined {
+  if (schema['x-kubernetes-preserve-unknown-fields'] === true) return undefined
+  if (schema.items?.type === 'object') return walkItems(compileWalk(schema.items))
+  if (schema.type !== 'object') return undefined
+  const { additionalProperties } = schema
+  if (additionalProperties === undefined) return walkFields(schema.properties ?? {})
+  return additionalProperties.type === 'object' ? walkMap(compileWalk(additionalProperties)) : undefined
 }
 
-function walkMap(schema: StructuralSchema, map: Record<string, unknown>, path: string, visit: Visit): boolean {
-  if (schema.type !== 'object') return true
-  return Object.keys(map).every((key) => walk(schema, map[key], mapKeyPath(path, key), visit))
+function walkFields(properties: Readonly<Record<string, StructuralSchema>>): Walk {
+  const known = new Map(Object.entries(properties).map(([name, property]) => [name, compileWalk(property)]))
+  return (value, path, visit) => {
+    if (!isJsonObject(value)) return true
+    for (const name of Object.keys(value)) {
+      const walk = known.get(name)
+      if (walk === undefined && known.has(name)) continue
+      const at = fieldPath(path, name)
+      if (!(walk === undefined ? visit(at, value, name) : walk(value[name], at, visit))) return false
+    }
+    return true
+  }
+}
+
+function walkItems(walk: Walk | undefined): Walk | undefined {
+  if (walk === undefined) return undefined
+  return (value, path, visit) =>
+    !Array.isArray(value) || value.every((item, index) => walk(item, `${path}[${index}]`, visit))
+}
+
+function walkMap(walk: Walk | undefined): Walk | undefined {
+  if (walk === undefined) return undefined
+  return (value, path, visit) =>
+    !isJsonObject(value) || Object.keys(value).every((key) => walk(value[key], mapKeyPath(path, key), visit))
 }

@@ -5,24 +5,35 @@ import type { StructuralSchema } from './schema.ts'
 /** RFC 3339 with a time zone, as Go's time.RFC3339 reads it. */
 const dateTimePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
 
+/** Collects in `out` what is wrong with the value at `path`. */
+export type Validator = (value: unknown, path: string, out: CauseCollector) => void
+
+interface Field {
+  readonly name: string
+  readonly validate: Validator
+}
+
 /**
- * Compares a value with a schema and collects what is wrong, in Kubernetes' words. Written here, and not left to a
- * JSON Schema library: the number of errors must be bounded while they are found, and each is a cause with a
- * reason and a field. Unknown fields are no errors: see `unknown-fields.ts`.
+ * How values are compared with a schema. Written here, and not left to a JSON Schema library: the number of errors must be
+ * bounded while they are found, and each is a cause with a reason and a field. Unknown fields are no errors: see
+ * `unknown-fields.ts`.
  */
-export function validateSchema(schema: StructuralSchema, value: unknown, path: string, out: CauseCollector): void {
-  if (out.full) return
+export function compileValidator(schema: StructuralSchema): Validator {
   switch (schema.type) {
     case 'object':
-      return validateObject(schema, value, path, out)
+      return objectValidator(schema)
     case 'array':
-      return validateArray(schema, value, path, out)
+      return arrayValidator(schema)
     case 'string':
-      return validateString(schema, value, path, out)
+      return stringValidator(schema)
     case 'integer':
-      return validateInteger(schema, value, path, out)
+      return integerValidator(schema)
     case 'boolean':
-      if (typeof value !== 'boolean') out.wrongType(path, value, 'boolean')
+      return (value, path, out) => {
+        if (typeof value !== 'boolean') out.wrongType(path, value, 'boolean')
+      }
+    default:
+      return () => {}
   }
 }
 
@@ -31,42 +42,60 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function validateObject(schema: StructuralSchema, value: unknown, path: string, out: CauseCollector): void {
-  if (!isJsonObject(value)) return out.wrongType(path, value, 'object')
-  for (const name of schema.required ?? []) {
-    if (isAbsent(value, name)) out.required(fieldPath(path, name))
+function objectValidator(schema: StructuralSchema): Validator {
+  const { required = [] } = schema
+  const fields = Object.entries(schema.properties ?? {}).map(([name, one]) => ({
+    name,
+    validate: compileValidator(one),
+  }))
+  const validateMap = schema.additionalProperties && mapValidator(schema, schema.additionalProperties)
+  return (value, path, out) => {
+    if (!isJsonObject(value)) return out.wrongType(path, value, 'object')
+    for (const name of required) {
+      if (isAbsent(value, name)) out.required(fieldPath(path, name))
+    }
+    for (const field of fields) validateField(field, value, path, out)
+    validateMap?.(value, path, out)
   }
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    if (!isAbsent(value, name)) validateSchema(property, value[name], fieldPath(path, name), out)
-  }
-  if (schema.additionalProperties) validateMap(schema, schema.additionalProperties, value, { path, out })
 }
 
-function validateMap(
-  schema: StructuralSchema,
-  valueSchema: StructuralSchema,
-  value: Record<string, unknown>,
-  { path, out }: { path: string; out: CauseCollector },
+function validateField(
+  { name, validate }: Field,
+  owner: Record<string, unknown>,
+  path: string,
+  out: CauseCollector,
 ): void {
-  const keys = Object.keys(value)
-  const max = schema.maxProperties ?? Number.POSITIVE_INFINITY
-  if (keys.length > max) return out.tooMany(path, keys.length, max)
-  for (const key of keys) {
-    if (out.full) return
-    validateSchema(valueSchema, value[key], mapKeyPath(path, key), out)
+  if (!isAbsent(owner, name) && !out.full) validate(owner[name], fieldPath(path, name), out)
+}
+
+function mapValidator(
+  { maxProperties: max = Number.POSITIVE_INFINITY }: StructuralSchema,
+  valueSchema: StructuralSchema,
+): (value: Record<string, unknown>, path: string, out: CauseCollector) => void {
+  const validate = compileValidator(valueSchema)
+  return (value, path, out) => {
+    const keys = Object.keys(value)
+    if (keys.length > max) return out.tooMany(path, keys.length, max)
+    for (const key of keys) {
+      if (out.full) return
+      validate(value[key], mapKeyPath(path, key), out)
+    }
   }
 }
 
-function validateArray(schema: StructuralSchema, value: unknown, path: string, out: CauseCollector): void {
-  if (!Array.isArray(value)) return out.wrongType(path, value, 'array')
-  if (value.length < (schema.minItems ?? 0)) return out.required(path)
-  const max = schema.maxItems ?? Number.POSITIVE_INFINITY
-  if (value.length > max) return out.tooMany(path, value.length, max)
-  for (const [index, item] of value.entries()) {
-    if (out.full) return
-    if (schema.items) validateSchema(schema.items, item, `${path}[${index}]`, out)
+function arrayValidator(schema: StructuralSchema): Validator {
+  const { minItems: min = 0, maxItems: max = Number.POSITIVE_INFINITY } = schema
+  const validate = compileValidator(schema.items ?? {})
+  return (value, path, out) => {
+    if (!Array.isArray(value)) return out.wrongType(path, value, 'array')
+    if (value.length < min) return out.required(path)
+    if (value.length > max) return out.tooMany(path, value.length, max)
+    for (const [index, item] of value.entries()) {
+      if (out.full) return
+      validate(item, `${path}[${index}]`, out)
+    }
+    findDuplicates(schema, value, path, out)
   }
-  findDuplicates(schema, value, path, out)
 }
 
 /** Items of a set, and keys of a list-map, occur once. */
@@ -89,26 +118,34 @@ function itemKey(item: unknown, keys: readonly string[]): unknown {
   return keys.length === 1 && first !== undefined ? item[first] : JSON.stringify(keys.map((key) => item[key]))
 }
 
-function validateString(schema: StructuralSchema, value: unknown, path: string, out: CauseCollector): void {
-  if (typeof value !== 'string') return out.wrongType(path, value, 'string')
-  if (schema.enum && !schema.enum.includes(value)) return out.notSupported(path, value, schema.enum)
-  if (value === '' && (schema.minLength ?? 0) > 0) return out.required(path)
-  const max = schema.maxLength ?? Number.POSITIVE_INFINITY
-  if (value.length > max || Buffer.byteLength(value) > max) return out.tooLong(path, max)
-  if (schema.format === 'date-time' && !isDateTime(value)) {
-    out.invalid(path, value, 'must be a time in RFC 3339, such as 2006-01-02T15:04:05Z')
+function stringValidator(schema: StructuralSchema): Validator {
+  const { enum: values, minLength: min = 0, maxLength: max = Number.POSITIVE_INFINITY, format } = schema
+  return (value, path, out) => {
+    if (typeof value !== 'string') return out.wrongType(path, value, 'string')
+    if (values && !values.includes(value)) return out.notSupported(path, value, values)
+    if (value === '' && min > 0) return out.required(path)
+    if (isLonger(value, max)) return out.tooLong(path, max)
+    if (format === 'date-time' && !isDateTime(value)) {
+      out.invalid(path, value, 'must be a time in RFC 3339, such as 2006-01-02T15:04:05Z')
+    }
   }
+}
+
+/** In UTF-8, of which a character of a string takes three bytes at most. */
+function isLonger(value: string, maxBytes: number): boolean {
+  return value.length * 3 > maxBytes && (value.length > maxBytes || Buffer.byteLength(value) > maxBytes)
 }
 
 function isDateTime(value: string): boolean {
   return value.length <= 40 && dateTimePattern.test(value) && !Number.isNaN(Date.parse(value))
 }
 
-function validateInteger(schema: StructuralSchema, value: unknown, path: string, out: CauseCollector): void {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return out.wrongType(path, value, 'integer')
+function integerValidator(schema: StructuralSchema): Validator {
   const { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = schema
-  if (value >= minimum && value <= maximum) return
-  out.invalid(path, value, rangeText(schema))
+  return (value, path, out) => {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value)) return out.wrongType(path, value, 'integer')
+    if (value < minimum || value > maximum) out.invalid(path, value, rangeText(schema))
+  }
 }
 
 function rangeText({ minimum, maximum }: StructuralSchema): string {
@@ -118,5 +155,6 @@ function rangeText({ minimum, maximum }: StructuralSchema): string {
 }
 
 function isAbsent(object: Record<string, unknown>, name: string): boolean {
-  return !Object.hasOwn(object, name) || object[name] === undefined || object[name] === null
+  const value = object[name]
+  return value === undefined || value === null || !Object.hasOwn(object, name)
 }

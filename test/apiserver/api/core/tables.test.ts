@@ -1,6 +1,6 @@
 import t from 'tap'
 import { nodeKind, podKind } from '../../../../apiserver/api/kinds.ts'
-import { findUnknownFields } from '../../../../apiserver/api/schema/unknown-fields.ts'
+import { compileUnknownFields } from '../../../../apiserver/api/schema/unknown-fields.ts'
 import type { Node } from '../../../../apiserver/api/core/node.ts'
 import type { Pod } from '../../../../apiserver/api/core/pod.ts'
 
@@ -25,7 +25,7 @@ t.test("pods have the columns and cells of Kubernetes' pods", async (t) => {
     ['Name', 'Ready', 'Status', 'Restarts', 'Age'],
   )
   t.same(podKind.table.cells(pod), ['x', '1/2', 'Running', '0', age, '10.0.0.1', 'n', '<none>', '<none>'])
-  t.same(findUnknownFields(podKind.schema, pod), [])
+  t.same(compileUnknownFields(podKind.schema).unknownFields(pod), [])
   const leaving = { ...pod, metadata: { ...metadata, deletionTimestamp: '2026-11-21T08:00:00Z' } }
   t.equal(podKind.table.cells(leaving)[2], 'Terminating')
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { applySchemaDefaults } from '../../../../apiserver/api/schema/defaults.ts'
+import { compileDefaults } from '../../../../apiserver/api/schema/defaults.ts'
 import type { StructuralSchema } from '../../../../apiserver/api/schema/schema.ts'
 
 const schema: StructuralSchema = {
@@ -22,7 +22,7 @@ const schema: StructuralSchema = {
 }
 
 function defaulted(value: unknown): unknown {
-  applySchemaDefaults(schema, value)
+  compileDefaults(schema)(value)
   return value
 }
 

@@ -1,11 +1,11 @@
 import t from 'tap'
 import { CauseCollector } from '../../../../apiserver/api/schema/causes.ts'
-import { validateSchema } from '../../../../apiserver/api/schema/validate.ts'
+import { compileValidator } from '../../../../apiserver/api/schema/validate.ts'
 import type { StructuralSchema } from '../../../../apiserver/api/schema/schema.ts'
 
 function causesOf(schema: StructuralSchema, value: unknown) {
   const out = new CauseCollector()
-  validateSchema(schema, value, 'f', out)
+  compileValidator(schema)(value, 'f', out)
   return out.causes
 }
 

@@ -53,7 +53,13 @@ export class Presenter {
     if (representation.as === 'table') return this.#toTable(result, view, representation.apiVersion)
     if (representation.as === 'metadata') return [this.#toPartialList(result, representation.apiVersion)]
     const { info } = this.#storage
-    return [...this.#joined(toListHead(info.listKind, apiVersionOf(info), toListMeta(result)), result.items)]
+    const chunks: Uint8Array[] = [toListHead(info.listKind, apiVersionOf(info), toListMeta(result))]
+    for (const { bytes } of result.items) {
+      if (chunks.length > 1) chunks.push(comma)
+      chunks.push(bytes)
+    }
+    chunks.push(listEnd)
+    return chunks
   }
 
   /** One line of a watch. `first`: it is the first of its watch, where a Table tells its columns. */
@@ -67,17 +73,6 @@ export class Presenter {
     const { apiVersion } = representation
     const includeColumns = options.first
     return toLineOfBytes(event.type, this.#toTableOfOne(event.item, { apiVersion, view, includeColumns }))
-  }
-
-  *#joined(head: Buffer, items: readonly StoredObject[]): Generator<Uint8Array> {
-    yield head
-    let separator: Buffer | undefined
-    for (const item of items) {
-      if (separator !== undefined) yield separator
-      yield item.bytes
-      separator = comma
-    }
-    yield listEnd
   }
 
   #toTable(result: ListResult, view: View, apiVersion: MetaVersion): Uint8Array[] {

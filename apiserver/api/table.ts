@@ -111,8 +111,19 @@ export class TableWriter {
       return age.text
     })
     const start = Buffer.from(`,{"cells":${JSON.stringify(cells)},"object":`)
-    return { bytes: Buffer.concat([start, object, rowEnd]), objectAt: start.length, fromMs: now, untilMs }
+    return { bytes: joinApart([start, object, rowEnd]), objectAt: start.length, fromMs: now, untilMs }
   }
+}
+
+/** Outside of Node's pool: a slice that is kept would keep all that was cut from the same pool. */
+function joinApart(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(parts.reduce((sum, part) => sum + part.length, 0))
+  let length = 0
+  for (const part of parts) {
+    bytes.set(part, length)
+    length += part.length
+  }
+  return bytes
 }
 
 function toMetadataBytes(item: StoredObject, apiVersion: MetaVersion): Uint8Array {

@@ -25,10 +25,9 @@ export interface EncodedObject {
 /** A copy of `object` in the stored form. Throws TypeError when it has no apiVersion, kind or name. */
 export function encodeObject(object: Readonly<KubeObject>): EncodedObject {
   if (!isObject(object)) throw new TypeError('only an object with apiVersion, kind and metadata.name can be stored')
-  const { apiVersion, kind, metadata } = object
+  const { apiVersion, kind, metadata, ...rest } = object
   const { resourceVersion: _, ...stored } = metadata
-  // Fields keep the places in which they are first named.
-  const text = JSON.stringify({ apiVersion, kind, metadata: stored, ...object, ...{ metadata: stored } })
+  const text = JSON.stringify({ apiVersion, kind, metadata: stored, ...rest })
   const headLength = Buffer.byteLength(headOf(apiVersion, kind))
   return { object: JSON.parse(text) as KubeObject, value: Buffer.from(text), headLength }
 }

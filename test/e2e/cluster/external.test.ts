@@ -30,7 +30,9 @@ t.test('outside of a cluster', { skip: await whyNoCluster() }, async (t) => {
   await t.test('kube-apiserver takes what every overlay has, strictly and without a warning', async (t) => {
     await succeed(cluster.kubectl('create', 'namespace', namespace))
     const strictly = ['--dry-run=server', '--validate=strict']
-    for (const dir of directories) await apply(t, cluster, dir, { flags: [...strictly, '--server-side'] })
+    const onServer = [...strictly, '--server-side', '--force-conflicts']
+    for (const dir of directories) await apply(t, cluster, dir, { flags: onServer })
+    await succeed(cluster.kubectl('apply', '-f', 'manifests/base/namespace.yaml'))
     for (const { binary, minor } of await kubectlsToTry()) {
       // kustomize in kubectl 1.20 knows no directories as resources, and `--validate` was yes or no.
       const dirs = minor < 21 ? ['base'] : directories

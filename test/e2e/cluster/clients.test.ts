@@ -2,8 +2,11 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { readEvents } from '../../apiserver/http/support/client.ts'
 import type { Client } from '../../apiserver/http/support/client.ts'
+import { succeed } from '../../support/aranya.ts'
 import { startCluster, whyNoCluster } from '../../support/cluster.ts'
+import type { Cluster } from '../../support/cluster.ts'
 import { available, installAranya } from '../../support/cluster/installed.ts'
+import { virtualClusterPath } from '../../support/cluster/virtual-cluster.ts'
 
 /** What client-go and kube-controller-manager ask of an API, through kube-apiserver. */
 
@@ -30,6 +33,7 @@ t.test('through kube-apiserver', { skip: await whyNoCluster() }, async (t) => {
   await t.test('metadata alone is listed and watched, from a first event to a bookmark', (t) => watchList(t, client))
   await t.test('what is not spoken is refused so that the client tries another', (t) => refusals(t, client))
   await t.test('deletions hold to their conditions', (t) => deletions(t, client))
+  await t.test('reviews in a virtual cluster say what the cluster grants', (t) => reviews(t, cluster))
 })
 
 async function watchList(t: Test, client: Client): Promise<void> {
@@ -85,4 +89,71 @@ async function deletions(t: Test, client: Client): Promise<void> {
   t.equal((await client.ask(`${devices}/a`)).code, 200, 'a selector spares what it does not select')
   t.equal((await remove(devices)).code, 200)
   t.same((await client.ask(devices)).json.items, [])
+}
+
+const authorization = `${virtualClusterPath('default')}/apis/authorization.k8s.io/v1`
+
+async function reviews(t: Test, cluster: Cluster): Promise<void> {
+  for (const [user, role] of [
+    ['vera', 'aranya-viewer'],
+    ['otto', 'aranya-operator'],
+  ] as const) {
+    await succeed(cluster.kubectl('create', 'rolebinding', user, `--clusterrole=${role}`, `--user=${user}`))
+    const { chainPem, keyPem } = await cluster.keys.ca.issueClient({ commonName: user, organizations: [], days: 1 })
+    const client = cluster.connect({ cert: chainPem, key: keyPem })
+    await accessReviews(t, client, { user, mayExec: role === 'aranya-operator' })
+    await rulesReview(t, client, { user, mayExec: role === 'aranya-operator' })
+    client.close()
+  }
+}
+
+interface Expected {
+  readonly user: string
+  readonly mayExec: boolean
+}
+
+async function accessReviews(t: Test, client: Client, { user, mayExec }: Expected): Promise<void> {
+  const kind = 'SelfSubjectAccessReview'
+  for (const [resourceAttributes, allowed] of [
+    [{ verb: 'list', resource: 'pods', namespace: 'default' }, true],
+    [{ verb: 'get', resource: 'pods', subresource: 'log', namespace: 'default', name: 'x' }, true],
+    [{ verb: 'create', resource: 'pods', subresource: 'exec', namespace: 'default', name: 'x' }, mayExec],
+    [{ verb: 'get', resource: 'nodes' }, true],
+    [{ verb: 'delete', resource: 'pods', namespace: 'default' }, false],
+    [{ verb: 'list', resource: 'pods', namespace: 'kube-system' }, false],
+    [{ verb: 'list', resource: 'secrets', namespace: 'default' }, false],
+    [{ verb: 'list', group: 'aranya.arhat.dev', resource: 'edgedevices', namespace: 'default' }, true],
+  ] as const) {
+    const body = { apiVersion: 'authorization.k8s.io/v1', kind, spec: { resourceAttributes } }
+    const { code, json } = await client.ask(`${authorization}/selfsubjectaccessreviews`, { method: 'POST', body })
+    const what = `${user}: ${JSON.stringify(resourceAttributes)}`
+    t.equal(code, 201, what)
+    t.match(json, { ...body, status: { allowed } }, what)
+  }
+}
+
+async function rulesReview(t: Test, client: Client, { user, mayExec }: Expected): Promise<void> {
+  const body = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectRulesReview',
+    spec: { namespace: 'default' },
+  }
+  const path = `${authorization}/selfsubjectrulesreviews`
+  const { code, json } = await client.ask(path, { method: 'POST', body })
+  t.equal(code, 201)
+  t.match(json, { kind: 'SelfSubjectRulesReview', status: { incomplete: true, nonResourceRules: [] } })
+  const { resourceRules } = json.status as { resourceRules: { verbs: string[]; resources: string[] }[] }
+  const told = Object.fromEntries(resourceRules.map(({ verbs, resources }) => [resources.join(), verbs.join()]))
+  const all = ['attach', 'exec', 'portforward'].map((name) => [`pods/${name}`, 'create,get'])
+  t.strictSame(
+    told,
+    {
+      pods: 'get,list,watch',
+      ...(mayExec && Object.fromEntries(all)),
+      'pods/log': 'get',
+      nodes: 'get,list,watch',
+    },
+    user,
+  )
+  t.equal((await client.ask(path, { method: 'POST', body: { ...body, spec: {} } })).code, 400, 'of which namespace')
 }

@@ -4,6 +4,7 @@ import { startDevice, succeed } from '../../support/aranya.ts'
 import { startCluster, whyNoCluster } from '../../support/cluster.ts'
 import type { Cluster } from '../../support/cluster.ts'
 import { available, installAranya } from '../../support/cluster/installed.ts'
+import type { Installed } from '../../support/cluster/installed.ts'
 import { kubectlsToTry } from '../../support/kubectl-version.ts'
 import { eventually } from '../../support/processes.ts'
 
@@ -24,7 +25,7 @@ t.test('installed in a cluster', { skip: await whyNoCluster() }, async (t) => {
 
   const device = await startDevice(t, aranya, 'edge-1')
   for (const { binary, minor } of await kubectlsToTry()) {
-    await t.test(`kubectl 1.${minor}`, (t) => useKubectl(t, cluster, binary))
+    await t.test(`kubectl 1.${minor}`, (t) => useKubectl(t, { cluster, aranya, binary }))
   }
   await device.stop()
 
@@ -91,7 +92,13 @@ async function definitionsOf(cluster: Cluster): Promise<Definitions | undefined>
   return 'dev.arhat.aranya.v1alpha1.EdgeDevice' in definitions ? definitions : undefined
 }
 
-async function useKubectl(t: Test, cluster: Cluster, binary: string): Promise<void> {
+interface Use {
+  readonly cluster: Cluster
+  readonly aranya: Installed
+  readonly binary: string
+}
+
+async function useKubectl(t: Test, { cluster, aranya, binary }: Use): Promise<void> {
   const kubectl = (...args: string[]) => cluster.kubectlWith({ binary }, ...args)
   const said = async (...args: string[]): Promise<string> => (await succeed(kubectl(...args))).stdout.toString()
   t.match(await said('get', 'ed'), /^NAME +PHASE +METHOD +ARCH +OS +AGE\nedge-1 +Online +grpc /)
@@ -112,11 +119,21 @@ async function useKubectl(t: Test, cluster: Cluster, binary: string): Promise<vo
     (await kubectl('patch', 'ed', 'extra', '--type=strategic', '-p', '{"spec":{}}')).stderr,
     /strategic|unsupported/i,
   )
+  const applied = cluster.kubectlWith({ binary, input: JSON.stringify(manifest) }, 'apply', '--server-side', '-f', '-')
+  t.match(await applied, { code: 1, stderr: /^error: .*server-side apply.*not available/i })
   await succeed(kubectl('annotate', 'ed', 'extra', 'note=1'))
   t.match(await said('get', 'ed', '--field-selector=metadata.name=extra', '-o', 'name'), /^\S+\/extra\n$/)
   const watched = kubectl('get', 'ed', '-w', '--request-timeout=3s')
   t.match((await watched).stdout.toString(), /edge-1 +Online/)
+  const before = watchesOf(aranya, 'extra')
   const gone = kubectl('wait', '--for=delete', 'ed/extra', '--timeout=30s')
+  await eventually('it waits', () => watchesOf(aranya, 'extra') > before)
   await succeed(kubectl('delete', 'ed', 'extra'))
   await succeed(gone)
+}
+
+/** How many watches of one object have begun so far. */
+function watchesOf(aranya: Installed, name: string): number {
+  const lines = aranya.log().split('\n')
+  return lines.filter((line) => line.includes('"verb":"watch"') && line.includes(`metadata.name%3D${name}`)).length
 }

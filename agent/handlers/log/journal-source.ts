@@ -82,12 +82,14 @@ async function write(source: JournalSourceOptions, output: Writable, signal: Abo
 }
 
 function toArguments({ follow, sinceMs, tailLines }: LogOptions): string[] {
+  // With both of them journalctl would show the first so many since then. The lines themselves tell their times.
+  const since = tailLines === undefined ? sinceMs : undefined
   return [
     '--quiet',
     `--lines=${tailLines ?? 'all'}`,
     ...(follow ? ['--follow'] : []),
-    // Whole seconds, as all versions take them; the lines themselves tell the rest.
-    ...(sinceMs === undefined ? [] : [`--since=@${Math.max(0, Math.floor(sinceMs / 1000))}`]),
+    // Whole seconds, as all versions take them; the lines tell the rest.
+    ...(since === undefined ? [] : [`--since=@${Math.max(0, Math.floor(since / 1000))}`]),
   ]
 }
 

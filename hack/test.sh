@@ -18,6 +18,15 @@ install_tools() {
     die "could not install ${missing[*]}: install them, then start again"
 }
 
+# What makes real journals, for the tests of logs; those say so where it is missing.
+install_journal() {
+  command -v journalctl >/dev/null && [ ! -e /lib/systemd/systemd-journal-remote ] || return 0
+  say "installing systemd-journal-remote"
+  run_as_root apt-get update -q >/dev/null || true
+  run_as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends systemd-journal-remote >/dev/null ||
+    say "could not install systemd-journal-remote: logs are not tried against a real journal"
+}
+
 # One of those given for each way in which kubectl speaks: SPDY alone (1.20, 1.27), WebSocket for exec (1.30), for port-forward
 # as well (1.32), and the newest. With ARANYA_TEST_FULL all of them.
 choose_kubectls() {
@@ -48,6 +57,7 @@ check_sources() {
 
 need_node
 install_tools
+install_journal
 install_packages
 say "fetching kubectl versions"
 ARANYA_TEST_KUBECTLS=$(hack/kubectls.sh | choose_kubectls)

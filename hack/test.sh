@@ -82,6 +82,12 @@ count() {
   tail -n 5 "$2" | sed -n "s/^# {.* $1: \([0-9]*\).*/\1/p" | grep . || echo 0
 }
 
+# The files that took longest, for whoever wants the whole to be faster.
+slowest() {
+  sed -nE 's/^(not )?ok [0-9]+ - (test[^ ]+) # time=([0-9]+)[.0-9]*ms.*/\3 \2/p' "$1" | sort -rn |
+    awk 'NR <= 10 { printf "%7.1f s  %s\n", $1 / 1000, $2 }'
+}
+
 say "running the tests"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -89,6 +95,8 @@ status=0
 run_tests "$scratch/failed" "$scratch/results" "$@" || status=$?
 passed=$(count pass "$scratch/results") failed=$(count fail "$scratch/results")
 [ $status -eq 0 ] || show_failures "$scratch/results"
+say "the slowest files"
+slowest "$scratch/results" >&2
 
 # Tests wait for real processes on real sockets: on a machine that is busy with something else, time itself can run out.
 # So a file that failed is run again by itself, once, and named in either case.

@@ -1,13 +1,14 @@
 import type { Logger } from 'pino'
 import { ApiError } from '../api/errors.ts'
 import type { KubeObject, ObjectMeta, StoredObject } from '../api/object.ts'
+import { jsonEqual } from '../registry/json.ts'
 import { storageKey } from '../registry/keys.ts'
 import { isBeingDeleted } from '../registry/object-meta.ts'
 import { foregroundFinalizer, orphanFinalizer } from '../registry/plan-delete.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'
 import type { DeleteOptions } from '../registry/rest-storage.ts'
 import { systemContext } from '../registry/system-context.ts'
-import type { FeedChange, FeedHandler } from './object-feed.ts'
+import type { FeedChange, FeedHandler, FeedPut } from './object-feed.ts'
 import { classifyOwners, waitsForDependents } from './owners.ts'
 import { StringIndex } from './string-index.ts'
 import { WorkQueue } from './work-queue.ts'
@@ -32,6 +33,8 @@ export class GarbageCollector implements FeedHandler {
   readonly #dependents = new StringIndex()
   /** What each object named as owners when it was last seen. */
   readonly #owners = new Map<string, readonly string[]>()
+  /** Storage keys, by uid, of owners whose deletion waits for dependents to go. */
+  readonly #waiting = new Map<string, string>()
 
   constructor(options: { stores: readonly ResourceStore[]; log: Logger }) {
     this.#stores = options.stores
@@ -39,23 +42,20 @@ export class GarbageCollector implements FeedHandler {
     this.#queue = new WorkQueue({ name: 'garbage-collector', concurrency, sync, log: options.log })
   }
 
-  onPut({ key, item }: FeedChange): void {
+  onPut({ key, item, previous }: FeedPut): void {
     const { metadata } = item.object
+    if (isBeingDeleted(item.object)) this.#queue.add(key)
+    // With the owners that it had, it has been looked at; it is again when one of them goes.
+    if (previous !== undefined && jsonEqual(metadata.ownerReferences, previous.object.metadata.ownerReferences)) return
     this.#index(key, ownerUids(metadata))
-    if (metadata.ownerReferences !== undefined || isBeingDeleted(item.object)) this.#queue.add(key)
+    if (metadata.ownerReferences !== undefined) this.#queue.add(key)
   }
 
   onDelete({ key, item }: FeedChange): void {
-    const owners = item.object.metadata.ownerReferences ?? []
+    const { uid = '' } = item.object.metadata
+    this.#waiting.delete(uid)
     this.#index(key, [])
-    for (const dependent of this.#dependents.get(item.object.metadata.uid ?? '')) this.#queue.add(dependent)
-    const { namespace } = item.object.metadata
-    // Owners that wait for this one to go: it does not matter if the name leads to something else.
-    for (const { name } of owners) {
-      for (const { info } of this.#stores) {
-        if (!info.namespaced || namespace) this.#queue.add(storageKey(info, { name, ...(namespace && { namespace }) }))
-      }
-    }
+    for (const dependent of this.#dependents.get(uid)) this.#queue.add(dependent)
   }
 
   close(): Promise<void> {
@@ -63,7 +63,11 @@ export class GarbageCollector implements FeedHandler {
   }
 
   #index(key: string, uids: readonly string[]): void {
-    for (const uid of this.#owners.get(key) ?? []) this.#dependents.remove(uid, key)
+    for (const uid of this.#owners.get(key) ?? []) {
+      this.#dependents.remove(uid, key)
+      const waiting = this.#waiting.get(uid)
+      if (waiting !== undefined) this.#queue.add(waiting)
+    }
     for (const uid of uids) this.#dependents.add(uid, key)
     if (uids.length === 0) this.#owners.delete(key)
     else this.#owners.set(key, uids)
@@ -116,10 +120,12 @@ export class GarbageCollector implements FeedHandler {
 
   /** Looks at all dependents; the owner goes when none is left that blocks it, and is looked at again when one goes. */
   async #awaitDependents(item: Item): Promise<void> {
-    const { uid = '' } = item.stored.object.metadata
+    const { metadata } = item.stored.object
+    const { uid = '' } = metadata
     const dependents = this.#dependents.get(uid)
     const blocking = dependents.some((key) => blocks(this.#find(key)?.stored.object, uid))
     if (!blocking) return this.#dropFinalizer(item, foregroundFinalizer)
+    this.#waiting.set(uid, storageKey(item.store.info, metadata))
     for (const key of dependents) this.#queue.add(key)
   }
 

@@ -18,9 +18,14 @@ export interface FeedChange {
   readonly item: StoredObject
 }
 
+export interface FeedPut extends FeedChange {
+  /** As this feed told of it last; missing for what it tells of for the first time. */
+  readonly previous: StoredObject | undefined
+}
+
 /** Takes what is there and what changes. Must not throw, and does its work elsewhere. */
 export interface FeedHandler {
-  onPut(change: FeedChange): void
+  onPut(change: FeedPut): void
   onDelete(change: FeedChange): void
 }
 
@@ -87,8 +92,11 @@ export class ObjectFeed {
     for (const { store, items } of lists) {
       for (const item of items) {
         const key = storageKey(store.info, item.object.metadata)
+        const known = this.#known.get(key)
         gone.delete(key)
-        if (this.#known.get(key)?.item.revision !== item.revision) this.#put({ store, key, item })
+        if (known?.item.revision === item.revision) continue
+        if (known !== undefined && uidOf(known.item) !== uidOf(item)) this.#delete(known)
+        this.#put({ store, key, item })
       }
     }
     for (const change of gone.values()) this.#delete(change)
@@ -96,12 +104,17 @@ export class ObjectFeed {
   }
 
   #put(change: FeedChange): void {
+    const put = { ...change, previous: this.#known.get(change.key)?.item }
     this.#known.set(change.key, change)
-    for (const handler of this.#handlers) handler.onPut(change)
+    for (const handler of this.#handlers) handler.onPut(put)
   }
 
   #delete(change: FeedChange): void {
     this.#known.delete(change.key)
     for (const handler of this.#handlers) handler.onDelete(change)
   }
+}
+
+function uidOf({ object }: StoredObject): string | undefined {
+  return object.metadata.uid
 }

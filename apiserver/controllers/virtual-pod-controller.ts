@@ -56,20 +56,17 @@ export class VirtualPodController implements FeedHandler {
     this.#podQueue = queueOf('virtual-pod-controller-links', (key) => this.#syncPod(key))
   }
 
-  onPut({ store, item }: FeedChange): void {
-    const { namespace = '', name } = item.object.metadata
-    const key = `${namespace}/${name}`
+  onPut({ store, item: { object } }: FeedChange): void {
     if (store === this.#pods) {
-      this.#byDevice.add(deviceKeyOf(item.object), name)
-      this.#podQueue.add(key)
+      this.#byDevice.add(deviceKeyOf(object), object.metadata.name)
+      if (!this.#isSettled(object, this.#deviceOf(object))) this.#podQueue.add(keyOf(object))
     }
-    this.#lookAtDevice(store, key)
+    this.#lookAtDevice(store, object)
   }
 
-  onDelete({ store, item }: FeedChange): void {
-    const { namespace = '', name } = item.object.metadata
-    if (store === this.#pods) this.#byDevice.remove(deviceKeyOf(item.object), name)
-    this.#lookAtDevice(store, `${namespace}/${name}`)
+  onDelete({ store, item: { object } }: FeedChange): void {
+    if (store === this.#pods) this.#byDevice.remove(deviceKeyOf(object), object.metadata.name)
+    this.#lookAtDevice(store, object)
   }
 
   async close(): Promise<void> {
@@ -77,8 +74,9 @@ export class VirtualPodController implements FeedHandler {
   }
 
   /** A VirtualPod matters to the device whose name it has, as well. */
-  #lookAtDevice(store: ResourceStore, key: string): void {
-    if (store === this.#devices || store === this.#pods) this.#deviceQueue.add(key)
+  #lookAtDevice(store: ResourceStore, object: Readonly<KubeObject>): void {
+    const matters = store === this.#pods ? this.#devices.peek(object.metadata) !== undefined : store === this.#devices
+    if (matters) this.#deviceQueue.add(keyOf(object))
   }
 
   async #syncDevice(key: ObjectKey): Promise<void> {
@@ -92,8 +90,11 @@ export class VirtualPodController implements FeedHandler {
   async #syncPod(key: ObjectKey): Promise<void> {
     const pod = this.#pods.peek(key)
     if (pod === undefined) return
-    const device = this.#devices.peek(toObjectKey(deviceKeyOf(pod.object)))
-    await this.#link(key, device?.object as EdgeDevice | undefined)
+    await this.#link(key, this.#deviceOf(pod.object))
+  }
+
+  #deviceOf(pod: Readonly<KubeObject>): EdgeDevice | undefined {
+    return this.#devices.peek(toObjectKey(deviceKeyOf(pod)))?.object as EdgeDevice | undefined
   }
 
   async #ensureOwnPod(device: EdgeDevice): Promise<void> {
@@ -122,10 +123,17 @@ export class VirtualPodController implements FeedHandler {
 
   async #link(key: ObjectKey, device: EdgeDevice | undefined): Promise<void> {
     const pod = this.#pods.peek(key)
-    if (pod === undefined || isBeingDeleted(pod.object)) return
-    if (device !== undefined && belongsToAnother(pod.object, device.metadata)) return
+    if (pod === undefined || this.#isSettled(pod.object, device)) return
     if (device !== undefined && wantsLink(pod.object, device)) await this.#addLink(pod, device)
     await this.#setCondition(this.#pods, key, readyCondition(device))
+  }
+
+  /** Nothing is to be done for the VirtualPod: most often, for the registry links new ones itself. */
+  #isSettled(pod: Readonly<KubeObject>, device: EdgeDevice | undefined): boolean {
+    if (isBeingDeleted(pod)) return true
+    if (device !== undefined && belongsToAnother(pod, device.metadata)) return true
+    if (device !== undefined && wantsLink(pod, device)) return false
+    return this.#withCondition(pod, readyCondition(device)) === pod
   }
 
   /** The registry itself records the device with any write. */
@@ -152,6 +160,10 @@ export class VirtualPodController implements FeedHandler {
     const conditions = setCondition(before, state, this.#now())
     return conditions === before ? object : { ...object, status: { ...status, conditions } }
   }
+}
+
+function keyOf({ metadata }: Readonly<KubeObject>): string {
+  return `${metadata.namespace}/${metadata.name}`
 }
 
 function toObjectKey(key: string): ObjectKey {

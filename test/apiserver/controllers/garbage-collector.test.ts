@@ -35,6 +35,19 @@ t.test('a delete in the foreground ends when the virtual pods are gone', async (
   await until('the device is gone', () => edgeDevices.peek(key('a')) === undefined)
 })
 
+t.test('a delete in the foreground ends when a virtual pod no longer names the device as its owner', async (t) => {
+  const { registry, until } = await openControlledWorld(t)
+  const { edgeDevices, virtualPods } = registry
+  await edgeDevices.create(inDefault, device('a'), admin)
+  await virtualPods.create(inDefault, virtualPod('held', 'a', { finalizers: ['x.io/y'] }), admin)
+  await edgeDevices.delete(key('a'), { propagationPolicy: 'Foreground' }, admin)
+  const deleted = () => virtualPods.peek(key('held'))?.object.metadata.deletionTimestamp
+  await until('the virtual pod is held', () => deleted() !== undefined)
+  t.ok(edgeDevices.peek(key('a')), 'the device waits')
+  await virtualPods.update(key('held'), (one) => applyMergePatch(one, { metadata: { ownerReferences: [] } }), admin)
+  await until('the device is gone', () => edgeDevices.peek(key('a')) === undefined)
+})
+
 t.test('orphans lose the reference to their owner and stay', async (t) => {
   const { registry, until } = await openControlledWorld(t)
   const { edgeDevices, virtualPods } = registry

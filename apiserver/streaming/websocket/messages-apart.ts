@@ -5,7 +5,7 @@ interface Waiting {
 }
 
 /**
- * Makes a socket on which `ws` is the only writer hand over each message by itself, so that no TLS record holds parts
+ * Makes a socket on which a WebSocketConnection is the only writer hand over each message by itself, so that no TLS record holds parts
  * of two: node would join all that waits into one.
  *
  * Python's client waits by select() on the socket below TLS, and reads one message each time
@@ -14,7 +14,7 @@ interface Waiting {
  */
 export function writeMessagesApart(socket: Duplex): void {
   socket._writev = (chunks: readonly Waiting[], callback): void => {
-    // `ws` writes a message as two chunks, its header and its payload, and corks the socket meanwhile.
+    // A message is written as two chunks, its header and its payload, and the socket is corked meanwhile.
     const writeFrom = (index: number): void => {
       const message = Buffer.concat(chunks.slice(index, index + 2).map(({ chunk }) => chunk))
       // Later, for a socket that takes what it is given calls back at once, and a great many may wait.

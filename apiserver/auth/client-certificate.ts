@@ -1,7 +1,8 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls'
-import { ApiError } from '../api/errors.ts'
+import type { ApiError } from '../api/errors.ts'
 import { authenticatedGroup } from './groups.ts'
 import type { Authenticator, UserInfo } from './types.ts'
+import { unauthorized } from './unauthorized.ts'
 
 /** RFC 5280, 4.2.1.12: id-kp-clientAuth. */
 const clientAuthUsage = '1.3.6.1.5.5.7.3.2'
@@ -34,8 +35,8 @@ export function createClientCertificateAuthenticator(options: ClientCertificateO
     authenticate: async ({ socket }) => {
       const verdict = judge(socket)
       if (verdict === undefined) return undefined
-      if ('rejected' in verdict) throw unauthorized(verdict.rejected)
-      if (now() > verdict.untilMs || now() < verdict.fromMs) throw unauthorized('certificate is out of its dates')
+      if ('rejected' in verdict) throw refused(verdict.rejected)
+      if (now() > verdict.untilMs || now() < verdict.fromMs) throw refused('out of its dates')
       return verdict.user
     },
   }
@@ -62,7 +63,6 @@ function toList(value: string | readonly string[] | undefined): readonly string[
   return typeof value === 'string' ? [value] : value
 }
 
-/** Says nothing of the cause to the client, as Kubernetes; the cause is for the log. */
-function unauthorized(why: string): ApiError {
-  return new ApiError('Unauthorized', 'Unauthorized', undefined, { cause: new Error(`client certificate: ${why}`) })
+function refused(why: string): ApiError {
+  return unauthorized(`client certificate: ${why}`)
 }

@@ -1,6 +1,8 @@
 import { ApiError } from '../api/errors.ts'
 import { toForbidden } from './forbidden.ts'
-import { authenticatedGroup, unauthenticatedGroup } from './groups.ts'
+import { anonymousUser, authenticatedGroup, unauthenticatedGroup } from './groups.ts'
+import { collectExtra, collectHeaders } from './raw-headers.ts'
+import type { Headers } from './raw-headers.ts'
 import { parseServiceAccount, serviceAccountGroups } from './service-account.ts'
 import type { Authorizer, ResourceAttributes, UserInfo } from './types.ts'
 
@@ -19,18 +21,17 @@ export interface WantedUser {
 
 /** Each part is a question of its own to the Authorizer. */
 const maxParts = 256
-const anonymous = 'system:anonymous'
 const authenticationGroup = 'authentication.k8s.io'
 const extraPrefix = 'impersonate-extra-'
 
 /** Undefined where a request says nothing of it. Throws ApiError 400 for groups and the like without a user. */
 export function parseImpersonation(rawHeaders: readonly string[]): WantedUser | undefined {
-  const headers = readHeaders(rawHeaders)
+  const headers = collectHeaders(rawHeaders, 'impersonate-')
   if (headers.size === 0) return undefined
   const name = single(headers, 'impersonate-user')
   const uid = single(headers, 'impersonate-uid')
   const groups = headers.get('impersonate-group') ?? []
-  const extra = readExtra(headers)
+  const extra = collectExtra(headers, [extraPrefix])
   const parts = [...extra.values()].reduce((sum, values) => sum + values.length, groups.length)
   if (parts > maxParts) throw badRequest(`more than ${maxParts} groups and extra values to impersonate`)
   if (name !== undefined) return { name, uid, groups, extra }
@@ -50,43 +51,11 @@ export async function impersonate(authorizer: Authorizer, user: UserInfo, wanted
   return toUser(wanted)
 }
 
-function readHeaders(rawHeaders: readonly string[]): Map<string, string[]> {
-  const headers = new Map<string, string[]>()
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = (rawHeaders[index] ?? '').toLowerCase()
-    if (!name.startsWith('impersonate-')) continue
-    const values = headers.get(name) ?? []
-    // node reads bytes as Latin-1; Go, and so all clients, send UTF-8.
-    values.push(Buffer.from(rawHeaders[index + 1] ?? '', 'latin1').toString('utf8'))
-    headers.set(name, values)
-  }
-  return headers
-}
-
 /** The value of a header that counts once; an empty one says nothing. Two readers could choose different ones of several. */
-function single(headers: ReadonlyMap<string, readonly string[]>, name: string): string | undefined {
+function single(headers: Headers, name: string): string | undefined {
   const values = headers.get(name) ?? []
   if (values.length > 1) throw badRequest(`the header ${name} is there twice`)
   return values[0] || undefined
-}
-
-function readExtra(headers: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
-  const extra = new Map<string, readonly string[]>()
-  for (const [header, values] of headers) {
-    if (!header.startsWith(extraPrefix)) continue
-    const key = unescapeKey(header.slice(extraPrefix.length))
-    extra.set(key, [...(extra.get(key) ?? []), ...values])
-  }
-  return extra
-}
-
-/** Keys are percent-encoded, for not every key can be a header; what is no encoding stands for itself. */
-function unescapeKey(key: string): string {
-  try {
-    return decodeURIComponent(key)
-  } catch {
-    return key
-  }
 }
 
 function toQuestions({ name, uid, groups, extra }: WantedUser): readonly ResourceAttributes[] {
@@ -117,7 +86,7 @@ function toUser({ name, uid, groups, extra }: WantedUser): UserInfo {
 
 /** Everyone is authenticated but who is called anonymous, unless the groups say either themselves. */
 function withStanding(name: string, groups: readonly string[]): readonly string[] {
-  if (name === anonymous) return [...new Set([...groups, unauthenticatedGroup])]
+  if (name === anonymousUser) return [...new Set([...groups, unauthenticatedGroup])]
   if (groups.includes(authenticatedGroup) || groups.includes(unauthenticatedGroup)) return groups
   return [...groups, authenticatedGroup]
 }

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
-import { ApiError } from '../api/errors.ts'
 import type { AuthenticationRequest, Authenticator, UserInfo } from './types.ts'
+import { unauthorized } from './unauthorized.ts'
 
 /** Which certificates are revoked, by their serial numbers in lower-case hex; `users/revocation-list.ts` satisfies it. */
 export interface Revocations {
@@ -31,8 +31,7 @@ interface Guard {
 function admit({ socket }: AuthenticationRequest, user: UserInfo, { revocations, connections }: Guard): UserInfo {
   const serial = connections.serialOf(socket)
   if (serial === undefined || revocations.has(serial)) {
-    const cause = new Error(`client certificate: ${serial ?? 'none'} of ${user.name} is revoked`)
-    throw new ApiError('Unauthorized', 'Unauthorized', undefined, { cause })
+    throw unauthorized(`client certificate: ${serial ?? 'none'} of ${user.name} is revoked`)
   }
   connections.add(serial, socket)
   return user

@@ -1,5 +1,5 @@
 import { parseServiceAccount } from '../auth/service-account.ts'
-import { authenticatedGroup, unauthenticatedGroup } from '../auth/groups.ts'
+import { anonymousUser, authenticatedGroup, unauthenticatedGroup } from '../auth/groups.ts'
 
 /** RFC 5280, appendix A: what fits into a common name and an organization. */
 const maxLength = 64
@@ -7,7 +7,7 @@ const maxLength = 64
 const pattern = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 const systemPrefix = 'system:'
 /** These say how somebody was authenticated: the server alone knows. */
-const standing: readonly string[] = [authenticatedGroup, unauthenticatedGroup, 'system:anonymous']
+const standing: readonly string[] = [authenticatedGroup, unauthenticatedGroup, anonymousUser]
 
 /** What is wrong with a name of a user, as the end of a sentence; undefined when nothing is. */
 export function checkUserName(name: string): string | undefined {

@@ -1,4 +1,5 @@
-import { ApiError } from '../../api/errors.ts'
+import type { ApiError } from '../../api/errors.ts'
+import { unauthorized } from '../unauthorized.ts'
 
 /** Whatever signs tokens makes them far smaller. */
 const maxTokenChars = 65_536
@@ -48,5 +49,5 @@ function valuesOf(rawHeaders: readonly string[], name: string): readonly string[
 }
 
 function malformed(why: string): ApiError {
-  return new ApiError('Unauthorized', 'Unauthorized', undefined, { cause: new Error(`bearer token: ${why}`) })
+  return unauthorized(`bearer token: ${why}`)
 }

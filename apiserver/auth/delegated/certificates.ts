@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import { ApiError } from '../../api/errors.ts'
 import type { Authenticator } from '../types.ts'
+import { unauthorized } from '../unauthorized.ts'
 import type { Authorities } from '../x509/authorities.ts'
 import { peerChain, subjectValues } from '../x509/peer.ts'
 import { readRequestHeaders } from './request-headers.ts'
@@ -96,9 +96,4 @@ class PeerVerifier {
     this.#verdicts.set(socket, verdict)
     return verdict
   }
-}
-
-/** Says nothing of the cause to the client, as Kubernetes; the cause is for the log. */
-function unauthorized(why: string): ApiError {
-  return new ApiError('Unauthorized', 'Unauthorized', undefined, { cause: new Error(why) })
 }

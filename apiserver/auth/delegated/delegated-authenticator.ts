@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/errors.ts'
-import { unauthenticatedGroup } from '../groups.ts'
+import { anonymousUser, unauthenticatedGroup } from '../groups.ts'
 import type { Authenticator } from '../types.ts'
+import { unauthorized } from '../unauthorized.ts'
 
 /**
  * Asks each authenticator until one knows the user, as kube-apiserver's union: a certificate that one of them does not trust may
@@ -25,13 +26,10 @@ export function createDelegatedAuthenticator(authenticators: readonly Authentica
   }
 }
 
-/** k8s.io/apiserver/pkg/authentication/user. */
-export const anonymousUser = 'system:anonymous'
-
 /** That somebody could not be asked is more than that somebody said no: the credential may well be good. */
 function gravest(errors: readonly unknown[]): unknown {
   const unasked = errors.find((error) => !(error instanceof ApiError && error.reason === 'Unauthorized'))
   if (unasked !== undefined) return unasked
   const why = errors.map((error) => (error instanceof Error && error.cause instanceof Error ? error.cause.message : ''))
-  return new ApiError('Unauthorized', 'Unauthorized', undefined, { cause: new Error([...new Set(why)].join('; ')) })
+  return unauthorized([...new Set(why)].join('; '))
 }

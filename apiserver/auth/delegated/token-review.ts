@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/errors.ts'
 import { createFailureLimiter } from '../failure-limiter.ts'
 import type { Authenticator, UserInfo } from '../types.ts'
+import { unauthorized } from '../unauthorized.ts'
 import { findBearerToken } from './bearer-token.ts'
 import { Reviewer } from './reviewer.ts'
 import type { DelegationOptions } from './reviewer.ts'
@@ -45,8 +46,7 @@ export function createTokenAuthenticator(options: DelegationOptions): Authentica
       const answer = await reviewer.review({ token }, () => admitToken(guesses.wait(address)))
       if ('user' in answer) return answer.user
       guesses.fail(address)
-      const cause = new Error(`bearer token: ${answer.refused}`)
-      throw new ApiError('Unauthorized', 'Unauthorized', undefined, { cause })
+      throw unauthorized(`bearer token: ${answer.refused}`)
     },
   }
 }

@@ -1,8 +1,6 @@
 import type { Subject } from '../../api/rbac/role-binding.ts'
+import { serviceAccountUser } from '../service-account.ts'
 import type { UserInfo } from '../types.ts'
-
-/** Of a service account: k8s.io/apiserver/pkg/authentication/serviceaccount. */
-export const serviceAccountPrefix = 'system:serviceaccount:'
 
 /**
  * Under which a binding's subject is found. Undefined for one who can be nobody. A service account without a namespace is
@@ -12,7 +10,8 @@ export function subjectKey({ kind, name, namespace }: Subject, bindingNamespace:
   if (kind === 'User') return userKey(name)
   if (kind === 'Group') return groupKey(name)
   const home = namespace ? namespace : bindingNamespace
-  return kind === 'ServiceAccount' && home !== '' ? userKey(`${serviceAccountPrefix}${home}:${name}`) : undefined
+  if (kind !== 'ServiceAccount' || home === '') return undefined
+  return userKey(serviceAccountUser({ namespace: home, name }))
 }
 
 /** All keys under which bindings may name a user. */

@@ -6,17 +6,7 @@ import { everything, parseSelector } from '../../../apiserver/api/selectors.ts'
 import type { Registry } from '../../../apiserver/registry/registry.ts'
 import type { RestStorage } from '../../../apiserver/registry/rest-storage.ts'
 import { createVirtualCore } from '../../../apiserver/virtualcore/virtual-core.ts'
-import {
-  admin,
-  device,
-  inDefault,
-  openWorld,
-  refusal,
-  take,
-  tell,
-  virtualPod,
-  watchAll,
-} from '../registry/fixtures.ts'
+import { admin, device, inDefault, openWorld, refusal, take, tell, virtualPod, watchAll } from '../registry/fixtures.ts'
 
 interface Core {
   readonly registry: Registry

@@ -129,6 +129,8 @@ export class ChannelForwardClient implements ForwardClient {
 
   #receive(piece: MessagePiece): void {
     this.#keepalive.heard()
+    // Whom we are closing has nothing more to say.
+    if (!this.#webSocket.isOpen) return
     const received = this.#reader.read(piece)
     if (received === 'malformed') return this.#protocolError('a message that cannot be decoded')
     if (received) this.#receiveChannel(received)

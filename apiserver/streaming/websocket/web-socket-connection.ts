@@ -111,17 +111,6 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
 
   /** Starts to close; the client's own close, or the deadline, completes it. Idempotent. */
   close(code: number, reason = ''): void {
-    this.#close(Buffer.from(reason), code)
-  }
-
-  /** Drops the connection. */
-  terminate(): void {
-    if (this.#state === 'closed') return
-    this.#state = 'closing'
-    this.#socket.destroy()
-  }
-
-  #close(reason: Buffer, code: number): void {
     if (this.#state !== 'open') return
     this.emit('closing')
     this.#state = 'closing'
@@ -133,6 +122,13 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
     })
   }
 
+  /** Drops the connection. */
+  terminate(): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closing'
+    this.#socket.destroy()
+  }
+
   #endIfClosed(): void {
     if (this.#closeSent && this.#isDeaf) this.#socket.end()
   }
@@ -141,7 +137,7 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
     if (this.#isDeaf) return
     try {
       for (const event of this.#reader.push(chunk)) {
-        if (event.kind === 'close') return this.#receiveClose(event)
+        if (event.kind === 'close') return this.#receiveClose(event.code)
         else if (event.kind === 'piece') this.emit('piece', event)
         else if (event.kind === 'ping') this.emit('ping', event.payload)
         else this.emit('pong')
@@ -154,10 +150,10 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
     }
   }
 
-  #receiveClose({ code, reason }: { readonly code: number; readonly reason: Buffer }): void {
+  #receiveClose(code: number): void {
     this.#code = code
     this.#goDeaf()
-    if (this.#state === 'open') this.#close(reason, code)
+    if (this.#state === 'open') this.close(code)
     else this.#endIfClosed()
   }
 
@@ -211,10 +207,10 @@ function encodeHeader(opcode: number, payloadBytes: number): Buffer {
   return header
 }
 
-function encodeClose(code: number, reason: Buffer): Buffer {
+function encodeClose(code: number, reason: string): Buffer {
   if (code === closeCode.none) return Buffer.alloc(0)
-  const payload = Buffer.alloc(2 + Math.min(reason.length, maxReasonBytes))
+  const payload = Buffer.alloc(2 + maxReasonBytes)
   payload.writeUInt16BE(code, 0)
-  reason.copy(payload, 2)
-  return payload
+  // Whole characters alone.
+  return payload.subarray(0, 2 + payload.write(reason, 2))
 }

@@ -5,6 +5,7 @@ import { ApiError } from '../api/errors.ts'
 import type { FailureLimiter } from '../auth/failure-limiter.ts'
 import { toForbidden } from '../auth/forbidden.ts'
 import { impersonate, parseImpersonation } from '../auth/impersonation.ts'
+import { tooManyRequests } from '../auth/too-many-requests.ts'
 import type { Attributes, Authenticator, Authorizer, MapAttributes, UserInfo } from '../auth/types.ts'
 import type { AuditTrail } from './audit.ts'
 import { notFound } from './errors.ts'
@@ -132,8 +133,7 @@ async function identify({ raw, exchange }: FastifyRequest, options: HookOptions)
 function refuse(error: ApiError, address: string | undefined, failures: FailureLimiter): ApiError {
   const retryAfterSeconds = failures.fail(address ?? '')
   if (retryAfterSeconds === 0) return error
-  const message = 'too many failed authentications from this address, please try again later'
-  return new ApiError('TooManyRequests', message, { retryAfterSeconds }, { cause: error })
+  return tooManyRequests('failed authentications from this address', retryAfterSeconds, { cause: error })
 }
 
 /** Says what is asked for really, and lets the audit write that down before it is decided on. */

@@ -1,6 +1,6 @@
-import { ApiError } from '../../api/errors.ts'
 import { createFailureLimiter } from '../failure-limiter.ts'
 import { anonymousUser, mastersGroup } from '../groups.ts'
+import { tooManyRequests } from '../too-many-requests.ts'
 import type { Attributes, Authorizer, Decision, UserInfo } from '../types.ts'
 import { Reviewer } from './reviewer.ts'
 import type { DelegationOptions } from './reviewer.ts'
@@ -40,9 +40,7 @@ export function createAccessReviewAuthorizer(options: DelegationOptions): Author
 }
 
 function admitStranger(retryAfterSeconds: number): void {
-  if (retryAfterSeconds === 0) return
-  const message = 'too many requests without a credential, please try again later'
-  throw new ApiError('TooManyRequests', message, { retryAfterSeconds })
+  if (retryAfterSeconds > 0) throw tooManyRequests('requests without a credential', retryAfterSeconds)
 }
 
 function toAnswer(status: unknown): Decision {

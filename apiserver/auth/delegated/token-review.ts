@@ -1,5 +1,5 @@
-import { ApiError } from '../../api/errors.ts'
 import { createFailureLimiter } from '../failure-limiter.ts'
+import { tooManyRequests } from '../too-many-requests.ts'
 import type { Authenticator, UserInfo } from '../types.ts'
 import { unauthorized } from '../unauthorized.ts'
 import { findBearerToken } from './bearer-token.ts'
@@ -52,9 +52,7 @@ export function createTokenAuthenticator(options: DelegationOptions): Authentica
 }
 
 function admitToken(retryAfterSeconds: number): void {
-  if (retryAfterSeconds === 0) return
-  const message = 'too many unknown tokens from this address, please try again later'
-  throw new ApiError('TooManyRequests', message, { retryAfterSeconds })
+  if (retryAfterSeconds > 0) throw tooManyRequests('unknown tokens from this address', retryAfterSeconds)
 }
 
 function toAnswer(status: unknown): Answer {

@@ -173,7 +173,11 @@ interface HttpParts extends Parts {
 
 /** A store that failed is opened again by a restart, and by nothing else. A disk that is full is no failure. */
 function storageCheck(cache: WatchCache): HealthCheck {
-  return { name: 'storage', liveness: true, check: () => void cache.getObject('') }
+  const check = (): void => {
+    cache.getObject('')
+    if (cache.writeFailure) throw cache.writeFailure
+  }
+  return { name: 'storage', liveness: true, check }
 }
 
 async function openHttp(parts: HttpParts): Promise<HttpServer> {

@@ -84,5 +84,6 @@ export function translateStorageError(error: unknown, subject?: Subject): unknow
   if (error.code === 'unavailable' || error.code === 'closed') {
     return new ApiError('ServiceUnavailable', `the store is not available: ${error.message}`, undefined, cause)
   }
-  return new ApiError('InternalError', 'the store failed', undefined, cause)
+  const message = error.code === 'write-failed' ? `the store failed: ${error.message}` : 'the store failed'
+  return new ApiError('InternalError', message, undefined, cause)
 }

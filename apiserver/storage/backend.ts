@@ -1,3 +1,5 @@
+import type { StorageError } from './errors.ts'
+
 /**
  * The storage contract. Keys are strings such as `registry/GROUP/RESOURCE/NAMESPACE/NAME`; values are
  * opaque bytes. Every commit gets the next revision of one counter for the whole store, which
@@ -11,7 +13,8 @@ export interface Backend {
   /**
    * Writes or deletes one key. The value belongs to the store from then on and must not be changed. Resolves when the change is durable, with its revision.
    * Throws StorageError: `conflict` when the key's revision is not the expected one (`exists` when it was
-   * expected not to exist, `not-found` when it does not exist), `unavailable` when the store cannot write.
+   * expected not to exist, `not-found` when it does not exist), `unavailable` when the store cannot write now, `write-failed`
+   * when it cannot before it is opened again.
    */
   commit(change: Change): Promise<number>
   /**
@@ -21,6 +24,8 @@ export interface Backend {
    * may throw, or the iteration.
    */
   watch(prefix: string, fromRevision: number, signal: AbortSignal): AsyncIterable<StorageEvent>
+  /** Why nothing is written any more, before the store is opened again. */
+  readonly writeFailure: StorageError | undefined
   /** Changes up to this revision can no longer be watched. */
   compactedRevision(): Promise<number>
   /** Waits for commits under way, ends all watches, releases files and locks. Idempotent. */

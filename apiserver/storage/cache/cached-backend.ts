@@ -52,6 +52,10 @@ export class CachedBackend implements WatchCache {
     return this.#log.revision
   }
 
+  get writeFailure(): StorageError | undefined {
+    return this.#backend.writeFailure
+  }
+
   getObject(key: string): StoredObject | undefined {
     this.#assertUsable()
     return this.#contents.getObject(key)

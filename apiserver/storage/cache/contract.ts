@@ -10,7 +10,8 @@ export const objectPrefix = 'registry/'
  * Itself a Backend, so that raw records under `internal/` are reached through it as well.
  *
  * The synchronous methods throw StorageError `closed` after `close()`, and `damaged` or `unavailable` when
- * the backend was lost for good: the cache then no longer knows what is true.
+ * the backend was lost for good: the cache then no longer knows what is true. While there is a `writeFailure` it does: all
+ * that was acknowledged.
  */
 export interface WatchCache extends Backend {
   /** The object at `registry/GROUP/RESOURCE[/NAMESPACE]/NAME`, as of `progressRevision`. */

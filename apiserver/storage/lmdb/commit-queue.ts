@@ -13,7 +13,7 @@ export interface CommitQueueOptions {
   readonly store: BatchStore
   /** Called with each change that became durable, in the order of revisions, before its commit resolves. */
   readonly onCommitted: (event: LoggedEvent) => void
-  /** Called once, when it is no longer known what the store holds. Every later call gets the error. */
+  /** Called once, when it is no longer known what the store holds: `write-failed`, `damaged`. Every later call gets the error. */
   readonly onBroken: (error: StorageError) => void
 }
 
@@ -148,8 +148,8 @@ export class CommitQueue {
   #toFailure(error: unknown): StorageError {
     if (error instanceof StorageError && error.code === 'unavailable') return error
     if (this.#broken) return this.#broken
-    const message = 'the store failed and has to be opened again: restart the server'
-    this.#broken = error instanceof StorageError ? error : new StorageError('damaged', message, { cause: error })
+    const message = 'the disk failed, so nothing is written any more: restart the server'
+    this.#broken = error instanceof StorageError ? error : new StorageError('write-failed', message, { cause: error })
     this.#options.onBroken(this.#broken)
     return this.#broken
   }

@@ -22,6 +22,7 @@ export class LmdbBackend implements Backend {
   readonly #events: EventLog<LoggedEvent>
   readonly #queue: CommitQueue
   #closing: Promise<void> | undefined
+  #writeFailure: StorageError | undefined
 
   constructor({ store, lock, log }: LmdbBackendParts) {
     this.#store = store
@@ -33,9 +34,15 @@ export class LmdbBackend implements Backend {
       onCommitted: (event) => this.#events.append(event),
       onBroken: (error) => {
         log.error({ err: error }, 'the store failed')
-        this.#events.fail(error)
+        this.#writeFailure = error
+        // What was acknowledged is true all the same, and whoever watches may go on to live by it.
+        if (error.code !== 'write-failed') this.#events.fail(error)
       },
     })
+  }
+
+  get writeFailure(): StorageError | undefined {
+    return this.#writeFailure
   }
 
   async list(prefix: string): Promise<BackendList> {

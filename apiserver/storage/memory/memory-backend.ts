@@ -21,6 +21,7 @@ export function openMemoryBackend(options: MemoryBackendOptions = {}): Backend {
 }
 
 class MemoryBackend implements Backend {
+  readonly writeFailure = undefined
   readonly #records = new Map<string, StoredRecord>()
   readonly #log: EventLog<LoggedEvent>
   readonly #lock: DirectoryLock | undefined

@@ -1,18 +1,21 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Test } from 'tap'
 import { readEvents } from '../../apiserver/http/support/client.ts'
 import type { Client } from '../../apiserver/http/support/client.ts'
-import { group, startDevice, succeed } from '../../support/aranya.ts'
+import { group, startDevice, stop, succeed } from '../../support/aranya.ts'
 import { startCluster, whyNoCluster } from '../../support/cluster.ts'
 import type { Cluster } from '../../support/cluster.ts'
+import { reachDirectly } from '../../support/cluster/direct.ts'
 import { apiServiceName, available, installAranya } from '../../support/cluster/installed.ts'
 import type { Installed } from '../../support/cluster/installed.ts'
 import { virtualClusterPath } from '../../support/cluster/virtual-cluster.ts'
 import { eventually } from '../../support/processes.ts'
 
-/** What the cluster sees of a server whose disk is full: nothing is lost, nothing is said that is not so, and it passes. */
+/** What the cluster sees of a server whose disk is full, hangs or fails: nothing is lost, and nothing is said that is not so. */
 
 const api = `/apis/${group}/v1alpha1`
 const devicesOf = (namespace: string): string => `${api}/namespaces/${namespace}/edgedevices`
@@ -27,7 +30,7 @@ const device = (name: string, metadata: object = {}): object => ({
   metadata: { name, ...metadata },
 })
 
-t.test('a server whose disk is full', { skip: await whyNoCluster() }, async (t) => {
+t.test('a server with a bad disk', { skip: await whyNoCluster() }, async (t) => {
   const cluster = await startCluster(t)
   await cluster.controllerManager.start()
   const aranya = await installAranya(t, cluster, { diskBytes: 16 * mib })
@@ -45,7 +48,13 @@ t.test('a server whose disk is full', { skip: await whyNoCluster() }, async (t) 
   await t.test('writes say why they fail, and change nothing', (t) => writes(t, place, listed))
   await t.test('a namespace with devices waits, and says why; others do not', (t) => namespaces(t, place))
   await t.test('with room again all goes on by itself', (t) => recovery(t, place, held))
+  await t.test('a disk that hangs holds up writes alone', { skip: noStrace }, (t) => hanging(t, place))
+  await t.test('a disk that fails leaves what can be read, until a restart', { skip: noStrace }, (t) =>
+    failing(t, place),
+  )
 })
+
+const noStrace = spawnSync('strace', ['-V']).status !== 0 && 'strace is not installed'
 
 interface Place {
   readonly cluster: Cluster
@@ -203,4 +212,71 @@ async function recovery(t: Test, { cluster, aranya, client }: Place, { ballast, 
 async function isBeingDeleted(client: Client, path: string): Promise<boolean> {
   const { json } = await client.ask(path)
   return (json as { metadata: { deletionTimestamp?: string } }).metadata.deletionTimestamp !== undefined
+}
+
+interface Fault {
+  end(): Promise<void>
+}
+
+/** From now on, and until `end`, something is wrong with each sync of the server's disk: see strace(1), `inject`. */
+async function injectFault(t: Test, { aranya }: Place, fault: string): Promise<Fault> {
+  const calls = 'fsync,fdatasync,msync'
+  const trace = ['-f', '-p', String(aranya.process.pid), '-o', '/dev/null']
+  const args = [...trace, '-e', `trace=${calls}`, '-e', `inject=${calls}:${fault}`]
+  const strace = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  t.teardown(() => stop(strace))
+  // It says to what it is attached.
+  await once(strace.stderr, 'data')
+  strace.stderr.resume()
+  return { end: async () => void (await stop(strace)) }
+}
+
+async function hanging(t: Test, place: Place): Promise<void> {
+  const { cluster, client } = place
+  const listed = await names(client)
+  const fault = await injectFault(t, place, 'delay_enter=10000000')
+  const from = Date.now()
+  const writer = cluster.connect()
+  const writing = writer.ask(devices, { method: 'POST', body: device('slow') })
+  t.same(await names(client), listed)
+  t.match((await apiResources(cluster)).text, `edgedevices.${group}`)
+  await available(cluster)
+  t.ok(Date.now() - from < 9000, 'all of that while the write waited')
+  t.equal((await writing).code, 201)
+  t.ok(Date.now() - from > 9000)
+  writer.close()
+  await fault.end()
+}
+
+async function failing(t: Test, place: Place): Promise<void> {
+  const { aranya, cluster, client } = place
+  const listed = await names(client)
+  const watch = await client.open(`${api}/edgedevices?watch=1&timeoutSeconds=60`)
+  const fault = await injectFault(t, place, 'error=EIO')
+  const failed = { kind: 'Status', reason: 'InternalError', message: /the store failed: .*restart the server/ }
+  for (const name of ['lost-1', 'lost-2']) {
+    const { code, json } = await client.ask(devices, { method: 'POST', body: device(name) })
+    t.equal(code, 500)
+    t.match(json, failed)
+  }
+  await fault.end()
+  t.match((await client.ask(devices, { method: 'DELETE' })).json, failed, 'also when the disk is well again')
+  t.same(await names(client), listed, 'what was acknowledged can be read')
+  t.match((await apiResources(cluster)).text, `edgedevices.${group}`)
+  t.notOk(watch.closed, 'a watch goes on')
+  watch.destroy()
+  const server = `${cluster.server}${virtualClusterPath('default')}`
+  await succeed(cluster.kubectl('--server', server, 'exec', 'edge-1', '--', 'true'))
+  const direct = await reachDirectly(t, cluster, aranya)
+  t.equal((await direct.connect().ask('/livez')).code, 500, 'so the kubelet restarts it')
+  await aranya.stop()
+  await aranya.start()
+  await available(cluster)
+  const kept = await names(client)
+  t.same(
+    kept.filter((name) => !name.startsWith('lost-')),
+    listed,
+    'nothing is missing; what was refused may have been written',
+  )
+  await create(client, devices, device('after'))
 }

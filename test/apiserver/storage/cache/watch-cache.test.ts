@@ -148,12 +148,16 @@ class FaultyBackend implements Backend {
   readonly #inner: Backend = openMemoryBackend()
   #fail: ((error: StorageError) => void) | undefined
   watches = 0
+  writeFailure: StorageError | undefined
 
   list = this.#inner.list.bind(this.#inner)
   get = this.#inner.get.bind(this.#inner)
   compactedRevision = this.#inner.compactedRevision.bind(this.#inner)
   close = this.#inner.close.bind(this.#inner)
-  commit = (change: Change): Promise<number> => this.#inner.commit(change)
+  commit = async (change: Change): Promise<number> => {
+    if (this.writeFailure) throw this.writeFailure
+    return this.#inner.commit(change)
+  }
 
   async *watch(prefix: string, fromRevision: number, signal: AbortSignal): AsyncIterable<StorageEvent> {
     this.watches++
@@ -196,6 +200,20 @@ t.test('when the backend is away for a while, the cache serves what it knows and
   t.equal(created.object.metadata.name, 'b', 'a commit that is durable does not wait for ever to be visible')
   t.match(await events, [{ item: { object: { metadata: { name: 'b' } } } }])
   t.equal(backend.watches, 2)
+})
+
+t.test('when nothing can be written any more, the cache serves all that was acknowledged', async (t) => {
+  const backend = new FaultyBackend()
+  const { cache, signal } = await opened(t, backend)
+  const revision = (await put(cache, 'a')).revision
+  const events = take(cache.watchObjects(prefix, 1, signal), 1)
+  t.equal(cache.writeFailure, undefined)
+  backend.writeFailure = new StorageError('write-failed', 'bad')
+  await t.rejects(put(cache, 'b'), { code: 'write-failed' })
+  t.match(cache.writeFailure, { code: 'write-failed' })
+  t.same(names(cache.listObjects(prefix).items), ['a'])
+  t.equal(cache.getObject(keyOf('a'))?.revision, revision)
+  t.match(await events, [{ revision }])
 })
 
 t.test('when the backend is damaged, the cache serves nothing any more', async (t) => {

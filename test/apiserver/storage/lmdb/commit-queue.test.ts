@@ -91,12 +91,12 @@ t.test('when there is no room, the whole batch is refused, no revision is used, 
 t.test('when it is not known what was written, nothing is written or read any more', async (t) => {
   const { store, queue, committed, broken } = made()
   store.failure = new Error('input/output error')
-  await t.rejects(queue.commit(put('a')), { code: 'damaged', cause: { message: 'input/output error' } })
+  await t.rejects(queue.commit(put('a')), { code: 'write-failed', cause: { message: 'input/output error' } })
   store.failure = undefined
-  await t.rejects(queue.commit(put('b')), { code: 'damaged' })
+  await t.rejects(queue.commit(put('b')), { code: 'write-failed' })
   await t.rejects(
     queue.read(() => 1),
-    { code: 'damaged' },
+    { code: 'write-failed' },
   )
   t.equal(broken.length, 1)
   t.same(committed, [])

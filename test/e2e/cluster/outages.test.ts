@@ -77,8 +77,11 @@ async function anotherFrontProxy(t: Test, cluster: Cluster): Promise<void> {
 }
 
 async function away(t: Test, cluster: Cluster, aranya: Installed): Promise<void> {
-  const kept = { apiVersion: 'aranya.arhat.dev/v1alpha1', kind: 'EdgeDevice', metadata: { name: 'kept' } }
-  await succeed(cluster.kubectlWith({ input: JSON.stringify(kept) }, 'create', '-f', '-'))
+  await succeed(cluster.kubectl('create', 'namespace', 'other'))
+  for (const namespace of ['default', 'other']) {
+    const kept = { apiVersion: 'aranya.arhat.dev/v1alpha1', kind: 'EdgeDevice', metadata: { name: 'kept', namespace } }
+    await succeed(cluster.kubectlWith({ input: JSON.stringify(kept) }, 'create', '-f', '-'))
+  }
   const before = await apiResources(cluster)
   t.match(before.names, /^edgedevices\.aranya/m)
   await aranya.kill()
@@ -102,7 +105,6 @@ async function apiResources(cluster: Cluster): Promise<{ readonly names: string;
 }
 
 async function takenOut(t: Test, cluster: Cluster): Promise<void> {
-  await succeed(cluster.kubectl('create', 'namespace', 'other'))
   await succeed(cluster.kubectl('delete', 'namespace', 'other', '--wait=false'))
   const conditions = '-o=jsonpath={range .status.conditions[?(@.status=="True")]}{.type}: {.message}{"\\n"}{end}'
   const why = await eventually(
@@ -127,4 +129,9 @@ async function putBack(t: Test, cluster: Cluster): Promise<void> {
   t.comment(`available after ${await available(cluster, 60_000)} ms`)
   const { stdout } = await succeed(cluster.kubectl('get', 'ed', '-o', 'name'))
   t.equal(stdout.toString(), 'edgedevice.aranya.arhat.dev/kept\n')
+  const all = async (): Promise<string> =>
+    (await succeed(cluster.kubectl('get', 'ed,vpod', '-A', '--no-headers'))).stdout.toString()
+  t.match(await all(), /^other /m, 'what was in a namespace that went meanwhile')
+  await succeed(cluster.kubectl('delete', 'edgedevices,virtualpods', '--all', '-n', 'other'))
+  t.notMatch(await all(), /^other /m)
 }

@@ -22,13 +22,15 @@ export function limitPieces<Sink extends Writable>(sink: Sink): Sink {
   }
   const writePiece = (chunk: Uint8Array, callback: Callback | undefined): boolean => {
     pieces = sink.writableLength === 0 ? 1 : pieces + 1
-    const cost = sink.writableLength + chunk.length + pieces * pieceBytes
-    if (pieces === 1 || cost < sink.writableHighWaterMark) return write(chunk, undefined, callback)
-    const hasRoom = write(chunk, undefined, (error) => {
+    const bytes = sink.writableLength + chunk.length
+    const isFull = bytes + pieces * pieceBytes >= sink.writableHighWaterMark
+    // What is full by its own count says so, and when it is not any more.
+    if (pieces === 1 || !isFull || bytes >= sink.writableHighWaterMark) return write(chunk, undefined, callback)
+    owesDrain = true
+    write(chunk, undefined, (error) => {
       callback?.(error)
       tell()
     })
-    owesDrain ||= hasRoom
     return false
   }
   sink.write = ((chunk: Uint8Array, encoding?: BufferEncoding | Callback, callback?: Callback) =>

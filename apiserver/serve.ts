@@ -171,13 +171,18 @@ interface HttpParts extends Parts {
   readonly opened: Closers
 }
 
-/** A store that failed is opened again by a restart, and by nothing else. A disk that is full is no failure. */
-function storageCheck(cache: WatchCache): HealthCheck {
-  const check = (): void => {
-    cache.getObject('')
+/**
+ * A store that failed is opened again by a restart, and by nothing else; one that only takes no writes is worth asking until
+ * then. A disk that is full is no failure.
+ */
+function storageChecks(cache: WatchCache): readonly HealthCheck[] {
+  const checkWrites = (): void => {
     if (cache.writeFailure) throw cache.writeFailure
   }
-  return { name: 'storage', liveness: true, check }
+  return [
+    { name: 'storage', liveness: true, check: () => void cache.getObject('') },
+    { name: 'storage-writes', liveness: true, readiness: false, check: checkWrites },
+  ]
 }
 
 async function openHttp(parts: HttpParts): Promise<HttpServer> {
@@ -198,7 +203,12 @@ async function openHttp(parts: HttpParts): Promise<HttpServer> {
     authorizer: mode.authorizer,
     mapAttributes,
     ...(audit && { auditor: audit.auditor }),
-    healthChecks: [storageCheck(cache), ...devices.healthChecks, ...mode.healthChecks, ...(audit?.healthChecks ?? [])],
+    healthChecks: [
+      ...storageChecks(cache),
+      ...devices.healthChecks,
+      ...mode.healthChecks,
+      ...(audit?.healthChecks ?? []),
+    ],
     metricsRegistry,
     log,
     limits: { maxBodyBytes: config.maxBodyBytes },

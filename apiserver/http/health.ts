@@ -9,6 +9,8 @@ export interface HealthCheck {
   check(signal: AbortSignal): void | Promise<void>
   /** True: only a restart helps, so `/livez` has it too. Otherwise it is in `/readyz` and `/healthz` alone. */
   readonly liveness?: boolean
+  /** False: until that restart it serves what it can, so `/readyz` has it not. */
+  readonly readiness?: boolean
 }
 
 const checkTimeoutMs = 5_000
@@ -26,7 +28,7 @@ export function addHealthRoutes(app: FastifyInstance, checks: readonly HealthChe
   const failures = new FailureLog(log)
   addGroup(app, 'healthz', { checks: all, failures })
   addGroup(app, 'livez', { checks: all.filter(({ liveness }) => liveness === true), failures })
-  addGroup(app, 'readyz', { checks: all, failures })
+  addGroup(app, 'readyz', { checks: all.filter(({ readiness }) => readiness !== false), failures })
 }
 
 interface Group {

@@ -25,6 +25,14 @@ t.test('a check that fails makes the server not ready, but not dead', async (t) 
   t.equal((await client.ask('/livez/bad')).code, 404, 'only a restart helps those that are here')
 })
 
+t.test('what only a restart mends may leave the server ready until then', async (t) => {
+  const { clientOf } = await startServer(t, { healthChecks: [{ ...bad, liveness: true, readiness: false }] })
+  const client = clientOf()
+  t.equal((await client.ask('/livez')).code, 500)
+  t.equal((await client.ask('/healthz')).code, 500)
+  t.equal((await client.ask('/readyz')).text, 'ok')
+})
+
 t.test('verbose lists the checks, exclude leaves some out', async (t) => {
   const { clientOf } = await startServer(t, { healthChecks: [good, bad] })
   const client = clientOf()

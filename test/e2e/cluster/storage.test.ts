@@ -269,6 +269,7 @@ async function failing(t: Test, place: Place): Promise<void> {
   await succeed(cluster.kubectl('--server', server, 'exec', 'edge-1', '--', 'true'))
   const direct = await reachDirectly(t, cluster, aranya)
   t.equal((await direct.connect().ask('/livez')).code, 500, 'so the kubelet restarts it')
+  t.equal((await direct.connect().ask('/readyz')).code, 200, 'until then the cluster asks it')
   await aranya.stop()
   await aranya.start()
   await available(cluster)

@@ -28,21 +28,23 @@ export interface HookOptions {
 const auditIdPattern = /^[\w.:-]{1,64}$/
 const publicPaths: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz'])
 
-/** Every request passes these in order, known path or not, and before a byte of its body is read. */
+/** Every request passes these, known path or not, and before a byte of its body is read. */
 export function addHooks(app: FastifyInstance, options: HookOptions): void {
   app.addHook('onRequest', (request, reply, done) => {
     begin(request, reply, options)
     done()
   })
-  app.addHook('onRequest', (request, _reply) => authenticate(request, options))
-  app.addHook('onRequest', ({ exchange }, _reply, done) => done(exchange.refusal))
-  app.addHook('onRequest', async (request, _reply) => admit(request, options))
-  app.addHook('onRequest', (request, _reply) => assume(request, options))
-  app.addHook('onRequest', (request, _reply) => authorize(request, options))
-  app.addHook('onRequest', (request, _reply, done) => {
-    checkUpgrade(request, options.connections)
-    done()
-  })
+  app.addHook('onRequest', (request, _reply) => letIn(request, options))
+}
+
+async function letIn(request: FastifyRequest, options: HookOptions): Promise<void> {
+  await authenticate(request, options)
+  const { refusal } = request.exchange
+  if (refusal !== undefined) throw refusal
+  await admit(request, options)
+  await assume(request, options)
+  await authorize(request, options)
+  checkUpgrade(request, options.connections)
 }
 
 /** Audit: from here on the request has an id, and its end is written down. */

@@ -25,6 +25,14 @@ export class ReadQueue {
     return this.#bytes + this.#readable.readableLength
   }
 
+  /**
+   * Nothing waits here. Then `_read` has to ask for more whatever `bytes` says, which still counts what is just being
+   * read: a Readable takes a chunk out only after `_read`, and does not call it again before it has got something.
+   */
+  get isDrained(): boolean {
+    return this.#queue.isEmpty
+  }
+
   receive(payload: Buffer): void {
     const own = ownBytes(payload)
     if (this.#wanted) {

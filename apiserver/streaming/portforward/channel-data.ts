@@ -42,7 +42,7 @@ export class ChannelData extends Duplex {
 
   override _read(): void {
     this.#queue.pull()
-    if (this.#queue.bytes <= bufferBytes) this.#carrier.full(false)
+    if (this.#queue.isDrained || this.#queue.bytes <= bufferBytes) this.#carrier.full(false)
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {

@@ -48,7 +48,7 @@ export class InputStream extends Readable {
 
   override _read(): void {
     this.#queue.pull()
-    if (this.#queue.bytes <= maxQueuedBytes) this.#connection.resume()
+    if (this.#queue.isDrained || this.#queue.bytes <= maxQueuedBytes) this.#connection.resume()
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {

@@ -32,7 +32,7 @@ export class WebSocketTunnel extends Duplex {
 
   override _read(): void {
     this.#queue.pull()
-    if (this.#queue.bytes <= bufferBytes) this.#webSocket.resume()
+    if (this.#queue.isDrained || this.#queue.bytes <= bufferBytes) this.#webSocket.resume()
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {

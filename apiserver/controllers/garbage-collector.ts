@@ -76,11 +76,7 @@ export class GarbageCollector implements FeedHandler {
   async #sync(key: string): Promise<void> {
     const item = this.#find(key)
     if (item === undefined) return
-    try {
-      await this.#process(item)
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error
-    }
+    await this.#process(item).catch(unlessGone)
   }
 
   async #process(item: Item): Promise<void> {
@@ -113,7 +109,8 @@ export class GarbageCollector implements FeedHandler {
     const { uid = '' } = item.stored.object.metadata
     for (const key of this.#dependents.get(uid)) {
       const dependent = this.#find(key)
-      if (dependent !== undefined) await this.#dropOwners(dependent, new Set([uid]))
+      // One that goes meanwhile needs no more, and must not keep the others from it.
+      if (dependent !== undefined) await this.#dropOwners(dependent, new Set([uid])).catch(unlessGone)
     }
     await this.#dropFinalizer(item, orphanFinalizer)
   }
@@ -166,6 +163,11 @@ async function changeMeta(
     return { ...current, metadata: change(current.metadata) }
   }
   await store.update(stored.object.metadata, update, context)
+}
+
+/** What is gone, or another by now, needs no more work. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error
 }
 
 function ownerUids({ ownerReferences = [] }: Readonly<ObjectMeta>): string[] {

@@ -84,7 +84,8 @@ export class VirtualPodController implements FeedHandler {
     const device = this.#devices.peek(key)?.object as EdgeDevice | undefined
     if (device !== undefined && !isBeingDeleted(device)) await this.#ensureOwnPod(device)
     for (const podName of this.#byDevice.get(`${namespace}/${name}`))
-      await this.#link({ namespace, name: podName }, device)
+      // One that changes or goes meanwhile must not keep the others from it: it is looked at by itself.
+      await this.#link({ namespace, name: podName }, device).catch(unlessPassing)
   }
 
   async #syncPod(key: ObjectKey): Promise<void> {

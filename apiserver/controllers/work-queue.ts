@@ -24,6 +24,7 @@ export class WorkQueue {
   readonly #running = new Set<string>()
   readonly #failures = new Map<string, number>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
+  #isStarting = false
   #closed = false
   #idle: (() => void) | undefined
 
@@ -31,10 +32,16 @@ export class WorkQueue {
     this.#options = options
   }
 
+  /** Work starts after what runs now: whoever adds all that there is has then seen all of it. */
   add(key: string): void {
     if (this.#closed) return
     this.#waiting.add(key)
-    this.#start()
+    if (this.#isStarting) return
+    this.#isStarting = true
+    queueMicrotask(() => {
+      this.#isStarting = false
+      this.#start()
+    })
   }
 
   /** Drops what is waiting, and waits for what is running. Idempotent. */

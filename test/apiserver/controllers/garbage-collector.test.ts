@@ -59,6 +59,44 @@ t.test('orphans lose the reference to their owner and stay', async (t) => {
   for (const name of ['a', 'p']) t.equal(virtualPods.peek(key(name))?.object.metadata.ownerReferences, undefined)
 })
 
+t.test('orphans that go while they lose their owner do not keep it', async (t) => {
+  const { registry, until } = await openControlledWorld(t)
+  const { edgeDevices, virtualPods } = registry
+  await edgeDevices.create(inDefault, device('a'), admin)
+  const names = Array.from({ length: 20 }, (_, index) => `p${index}`)
+  await Promise.all(names.map((name) => virtualPods.create(inDefault, virtualPod(name, 'a'), admin)))
+  await until('the device has its own', () => virtualPods.peek(key('a')) !== undefined)
+  const odd = names.filter((_, index) => index % 2 === 1)
+  const isOrphan = (name: string): boolean => virtualPods.peek(key(name))?.object.metadata.ownerReferences === undefined
+  await edgeDevices.delete(key('a'), { propagationPolicy: 'Orphan' }, admin)
+  await until('it has begun', () => names.some(isOrphan))
+  await Promise.allSettled(odd.map((name) => virtualPods.delete(key(name), {}, admin)))
+  await until('the device is gone', () => edgeDevices.peek(key('a')) === undefined)
+  for (const name of names.filter((one) => !odd.includes(one))) {
+    const orphan = virtualPods.peek(key(name))?.object
+    t.ok(orphan !== undefined && orphan.metadata.ownerReferences === undefined, name)
+  }
+})
+
+t.test('orphans stay also when a server that is started again has to let them go', async (t) => {
+  const world = await openWorld(t)
+  const { edgeDevices, virtualPods } = world.registry
+  await edgeDevices.create(inDefault, device('a'), admin)
+  for (const name of ['p', 'q']) await virtualPods.create(inDefault, virtualPod(name, 'a'), admin)
+  await edgeDevices.delete(key('a'), { propagationPolicy: 'Orphan' }, admin)
+  startIn(t, world)
+  await until(world, 'the device is gone', () => edgeDevices.peek(key('a')) === undefined)
+  // What comes of that comes before what comes of a later one.
+  await edgeDevices.create(inDefault, device('b'), admin)
+  await until(world, 'another has its own', () => virtualPods.peek(key('b')) !== undefined)
+  await edgeDevices.delete(key('b'), {}, admin)
+  await until(world, 'and loses it', () => virtualPods.peek(key('b')) === undefined)
+  for (const name of ['p', 'q']) {
+    const orphan = virtualPods.peek(key(name))?.object
+    t.ok(orphan !== undefined && orphan.metadata.ownerReferences === undefined, name)
+  }
+})
+
 t.test('an object lives as long as one of its owners, and owners of unknown kinds count', async (t) => {
   const { registry, until } = await openControlledWorld(t)
   const { edgeDevices, virtualPods } = registry

@@ -33,6 +33,7 @@ export class RequestAudit {
   readonly #notes: AuditNotes = { annotations: {} }
   #decision: AuditDecision | undefined
   #panicked = false
+  #isReadable = true
   #held = false
   #closedWith: number | undefined
   #ended = false
@@ -57,9 +58,9 @@ export class RequestAudit {
     return auditor.admit(this.wants('RequestReceived') ? this.toEvent('RequestReceived') : undefined)
   }
 
-  /** Its path means nothing. Rules about paths are not about it, so the policy is asked before it is known who asks. */
+  /** Its path means nothing: rules about paths are not about it. */
   unreadable(): void {
-    this.#decide()
+    this.#isReadable = false
   }
 
   /** A proxy asks, which is believed about where its requests come from. */
@@ -191,6 +192,7 @@ export class RequestAudit {
     if (auditor === undefined) return nothing
     const { attributes, real } = this.request.exchange
     const all = real === undefined || real === attributes ? [attributes] : [attributes, real]
+    if (!this.#isReadable) all.splice(0, 2, { kind: 'nonresource', verb: attributes.verb, path: '' })
     return (this.#decision = auditor.decide({ user: this.#user, attributes: all }))
   }
 

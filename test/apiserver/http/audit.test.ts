@@ -103,6 +103,19 @@ t.test('what is refused is written too, with why', async (t) => {
   t.match(expired, { user: {}, responseStatus: { code: 401 } })
 })
 
+t.test('whoever tries paths that mean nothing is written where the policy asks for that user', async (t) => {
+  const rules =
+    '[{ level: None, nonResourceURLs: ["/healthz*"] }, { level: Metadata, userGroups: ["system:authenticated"] }]'
+  const { admin, stage, until } = await startAudited(t, rules)
+  const paths = [`${devices}/%2e%2e/pods`, '/healthz%2f..%2fapis']
+  for (const path of paths) await admin.ask(path)
+  await until(() => stage('ResponseComplete').length === paths.length)
+  t.same(
+    stage('ResponseComplete').map(({ requestURI, user }) => [requestURI, user.username]),
+    paths.map((path) => [path, 'admin']),
+  )
+})
+
 t.test('paths that mean nothing are no discovery, which the policy leaves out', async (t) => {
   const { admin, stage } = await startAudited(t, JSON.stringify(defaultAuditPolicy.rules))
   await admin.ask('/apis')

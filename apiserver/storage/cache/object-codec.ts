@@ -27,9 +27,9 @@ export function encodeObject(object: Readonly<KubeObject>): EncodedObject {
   if (!isObject(object)) throw new TypeError('only an object with apiVersion, kind and metadata.name can be stored')
   const { apiVersion, kind, metadata, ...rest } = object
   const { resourceVersion: _, ...stored } = metadata
-  const text = JSON.stringify({ apiVersion, kind, metadata: stored, ...rest })
-  const headLength = Buffer.byteLength(headOf(apiVersion, kind))
-  return { object: JSON.parse(text) as KubeObject, value: Buffer.from(text), headLength }
+  const head = headOf(apiVersion, kind)
+  const text = head + tailOf(stored, rest)
+  return { object: JSON.parse(text) as KubeObject, value: Buffer.from(text), headLength: Buffer.byteLength(head) }
 }
 
 /** The object as of the commit that stored it. */
@@ -65,6 +65,15 @@ export function toRecord(object: CachedObject): StoredRecord {
 
 function headOf(apiVersion: string, kind: string): string {
   return `{"apiVersion":${JSON.stringify(apiVersion)},"kind":${JSON.stringify(kind)},"metadata":{`
+}
+
+/**
+ * Closes the metadata and the object that the head has opened. In pieces, because a field whose name is a number comes
+ * first in any object, before the head.
+ */
+function tailOf(metadata: object, rest: object): string {
+  const fields = JSON.stringify(rest).slice(1)
+  return JSON.stringify(metadata).slice(1) + (fields === '}' ? fields : `,${fields}`)
 }
 
 function versionField(resourceVersion: string): string {

@@ -63,6 +63,13 @@ t.test('JSON of other writers, in another order or with a resourceVersion, is un
   t.same(read.object, parse(read.bytes))
 })
 
+t.test('a field whose name is a number, which JavaScript puts first, does no harm', async (t) => {
+  const foreign = `{"0":"x","kind":"EdgeDevice","metadata":{"name":"x"},"apiVersion":"g/v1"}`
+  const read = decodeObject({ ...at, value: Buffer.from(foreign) })
+  t.same(parse(read.bytes), read.object)
+  t.same(parse(toRecord(read).value), JSON.parse(foreign))
+})
+
 t.test('what is no object is damage when read, and a mistake when written', async (t) => {
   for (const text of [
     '',

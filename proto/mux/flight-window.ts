@@ -8,8 +8,11 @@ const minFrameBytes = 4 * kib
 const maxFrameBytes = 32 * kib
 /** Time that a queue on the way may cost besides the round trip; also covers delayed acknowledgements. */
 const slackMs = 15
-/** On fast links less time will do: what is under way is also memory here and work for the collector. */
-const maxSlackBytes = 1024 * kib
+/**
+ * On fast links less time will do: what is under way is what a keystroke waits behind, memory, and work for the collector.
+ * Two of the lumps in which such links are acknowledged.
+ */
+const maxSlackBytes = 512 * kib
 const steadyGain = 1.25
 const growingGain = 2
 /** Rounds without growth after which the link counts as full. */

@@ -22,7 +22,7 @@ interface ConnectionEvents {
   pong: []
   /** The client broke the protocol; it is being told. */
   error: [Error]
-  /** Either side has started to close. */
+  /** Either side has started to close. A client that ends its socket instead is told of by `close`, which comes soon. */
   closing: []
   /** The socket is gone; with the client's code, or 1006. */
   close: [number]
@@ -32,6 +32,8 @@ type Sent = (error?: Error | null) => void
 
 const opcodes = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 const finBit = 0x80
+/** How long what was sent may take to reach a client that has ended its side without a close. */
+const endMs = 2000
 /** A close frame's payload is a code and a reason, 125 bytes together. */
 const maxReasonBytes = 123
 
@@ -113,8 +115,7 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
   close(code: number, reason = ''): void {
     if (this.#state !== 'open') return
     this.emit('closing')
-    this.#state = 'closing'
-    this.#timer = setTimeout(() => this.#socket.destroy(), this.#closeMs)
+    this.#startClosing(this.#closeMs)
     this.#send(opcodes.close, encodeClose(code, reason), (error) => {
       if (error) return
       this.#closeSent = true
@@ -127,6 +128,11 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
     if (this.#state === 'closed') return
     this.#state = 'closing'
     this.#socket.destroy()
+  }
+
+  #startClosing(deadlineMs: number): void {
+    this.#state = 'closing'
+    this.#timer = setTimeout(() => this.#socket.destroy(), deadlineMs)
   }
 
   #endIfClosed(): void {
@@ -153,18 +159,19 @@ export class WebSocketConnection extends EventEmitter<ConnectionEvents> {
   #receiveClose(code: number): void {
     this.#code = code
     this.#goDeaf()
-    if (this.#state === 'open') this.close(code)
-    else this.#endIfClosed()
+    this.close(code)
   }
 
   /** The socket's end can only be seen by reading on. */
   #goDeaf(): void {
     this.#isDeaf = true
     this.resume()
+    this.#endIfClosed()
   }
 
+  /** Without a close: what was said still goes out, but may be stuck behind a client that does not read. */
   #onEnd(): void {
-    if (this.#state === 'open') this.#state = 'closing'
+    if (this.#state === 'open') this.#startClosing(Math.min(this.#closeMs, endMs))
     this.#socket.end()
   }
 

@@ -66,6 +66,41 @@ t.test('a client that does not close in time is cut off', async (t) => {
   t.ok(webSocket.isClosed)
 })
 
+t.test('a client that breaks the protocol once it has been told to close is not waited for', async (t) => {
+  const { webSocket, client, received } = await open(t, { closeMs: 600_000 })
+  const closed = new Promise((resolve) => webSocket.once('close', resolve))
+  webSocket.resume()
+  webSocket.close(1000)
+  await once(client, 'data')
+  client.write(Buffer.from('81026869', 'hex'))
+  t.equal(await readAll(client), '')
+  client.end()
+  t.equal(await closed, 1006)
+  t.same(received, ['error a frame without a mask'])
+})
+
+t.test('a client that ends its socket without a close gets what was sent, and what it said counts', async (t) => {
+  const { webSocket, client, received } = await open(t)
+  const closed = new Promise((resolve) => webSocket.once('close', resolve))
+  const sentBytes = 1024 * 1024
+  webSocket.send(Buffer.alloc(sentBytes), { binary: true }, () => {})
+  client.end(Buffer.from('8182000000006869', 'hex'))
+  webSocket.resume()
+  t.equal((await readAll(client)).length / 2, 10 + sentBytes)
+  t.equal(await closed, 1006)
+  t.same(received, ['hi'])
+})
+
+t.test('a client that ends its socket without a close and does not read is cut off', async (t) => {
+  const { webSocket, client } = await open(t, { closeMs: 600_000 })
+  const closed = new Promise((resolve) => webSocket.once('close', resolve))
+  // More than the buffers of the network hold.
+  webSocket.send(Buffer.alloc(32 * 1024 * 1024), { binary: true }, () => {})
+  webSocket.resume()
+  client.end()
+  t.equal(await closed, 1006)
+})
+
 t.test('frames of every length are written as the protocol has it', async (t) => {
   const { webSocket, client } = await open(t)
   for (const [bytes, head] of [

@@ -105,6 +105,7 @@ export class SpdyConnection {
   /** The stream whose reader is waited for. */
   #behind: SpdyStream | undefined
   #wakeReader: (() => void) | undefined
+  #cancelReadAhead: () => void = () => {}
   #reading = true
   #closing = false
   #over = false
@@ -171,33 +172,46 @@ export class SpdyConnection {
   }
 
   get #mustPause(): boolean {
-    const { maxQueuedBytes, maxQueuedTotalBytes, maxUnsentControlBytes } = this.#limits
+    if (this.#over) return false
+    return this.#isDataWaiting || this.#unsentControlBytes > this.#limits.maxUnsentControlBytes
+  }
+
+  /** More than may, for its readers. */
+  get #isDataWaiting(): boolean {
+    const { maxQueuedBytes, maxQueuedTotalBytes } = this.#limits
     const { bytes: aheadBytes } = this.#lookAhead
     if ((this.#behind?.queuedBytes ?? 0) > maxQueuedBytes + aheadBytes) return true
-    if (this.#queuedBytes > maxQueuedTotalBytes + aheadBytes) return true
-    return this.#unsentControlBytes > maxUnsentControlBytes
+    return this.#queuedBytes > maxQueuedTotalBytes + aheadBytes
   }
 
   async #pause(): Promise<void> {
     this.#reading = false
-    const cancel = this.#clock.schedule(() => this.#readAhead(), frozenMs)
-    await new Promise<void>((resolve) => {
+    const woken = new Promise<void>((resolve) => {
       this.#wakeReader = resolve
     })
-    cancel()
+    this.#readAheadLater()
+    await woken
+    this.#cancelReadAhead()
     this.#wakeReader = undefined
     this.#behind = undefined
     this.#reading = true
   }
 
-  /** Nobody may ever take it, but the client may say that it need not be taken. */
+  /** Counts from anew whenever something is taken: a reader that is slow is not a frozen one. */
+  #readAheadLater(): void {
+    this.#cancelReadAhead()
+    if (this.#wakeReader) this.#cancelReadAhead = this.#clock.schedule(() => this.#readAhead(), frozenMs)
+  }
+
+  /** Nobody may ever take it, but the client may say that it need not be taken. What it leaves unread is no reason. */
   #readAhead(): void {
-    this.#lookAhead.grow()
-    this.#resumeIfPossible()
+    if (this.#isDataWaiting) this.#lookAhead.grow()
+    if (this.#mustPause) this.#readAheadLater()
+    else this.#resumeIfPossible()
   }
 
   #resumeIfPossible(): void {
-    if (this.#wakeReader && (this.#over || !this.#mustPause)) this.#wakeReader()
+    if (!this.#mustPause) this.#wakeReader?.()
   }
 
   #receiveData(frame: ParsedFrame & { kind: 'data' }): void {
@@ -281,13 +295,18 @@ export class SpdyConnection {
       queued: (bytes) => {
         this.#queuedBytes += bytes
         if (this.#queuedBytes <= this.#limits.maxQueuedBytes) this.#lookAhead.release()
-        if (bytes < 0) this.#resumeIfPossible()
+        if (bytes < 0) this.#onTaken()
       },
       release: (streamId, { complete }) => {
         if (!this.#streams.delete(streamId) || complete || this.#over) return
         this.#reset(streamId, resetStatus.cancel)
       },
     }
+  }
+
+  #onTaken(): void {
+    this.#readAheadLater()
+    this.#resumeIfPossible()
   }
 
   #sendData(

@@ -79,7 +79,7 @@ async function serve(client: GatewayClient, identity: Identity, { options, signa
 async function openSession(client: GatewayClient, { options, signal }: Circumstances): Promise<MuxSession> {
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(connectDeadlineMs)])
   const hello = await options.hello()
-  const transport = toFrameTransport(client.connect())
+  const transport = toFrameTransport(client.connect(), () => client.probe())
   const { session } = await connectSession({ transport, hello, onOpen: options.onOpen, signal: deadline })
   return session
 }

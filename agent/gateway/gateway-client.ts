@@ -1,6 +1,7 @@
 import { Client, credentials, status } from '@grpc/grpc-js'
 import type { ClientDuplexStream, MethodDefinition, ServiceError } from '@grpc/grpc-js'
 import { gatewayClientOptions } from '../../proto/grpc/channel-options.ts'
+import { ClientSockets } from '../../proto/grpc/reset-probe.ts'
 import { gatewayService } from '../../proto/grpc/service.ts'
 import type { EnrollRequest, EnrollResponse, RenewRequest, RenewResponse } from '../../proto/grpc/service.ts'
 import { splitServer } from '../state/config.ts'
@@ -22,8 +23,10 @@ export interface CallOptions {
 /** One connection to the gateway. Calls reject with grpc-js' ServiceError. The owner closes it. */
 export class GatewayClient {
   readonly #client: Client
+  readonly #sockets: ClientSockets
 
   constructor({ server, ca, identity }: GatewayClientOptions) {
+    this.#sockets = new ClientSockets(splitServer(server)?.port ?? 0)
     const key = identity ? Buffer.from(identity.key) : null
     const certificate = identity ? Buffer.from(identity.certificate) : null
     this.#client = new Client(toTarget(server), credentials.createSsl(Buffer.from(ca), key, certificate), {
@@ -48,8 +51,14 @@ export class GatewayClient {
     return this.#client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize)
   }
 
+  /** Makes a connection that was reset notice it. */
+  probe(): void {
+    this.#sockets.probe()
+  }
+
   /** Ends the connection once its calls are over; idempotent. */
   close(): void {
+    this.#sockets.close()
     this.#client.close()
   }
 

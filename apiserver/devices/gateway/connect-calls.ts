@@ -30,7 +30,7 @@ export interface ConnectCallsOptions {
   readonly directory: Directory
   readonly duplicates: Duplicates
   readonly enroller: Enroller
-  readonly guard: Pick<ConnectionGuard, 'admit'>
+  readonly guard: Pick<ConnectionGuard, 'admit' | 'probe'>
   /** This process' epoch. */
   readonly epoch: string
   readonly muxLimits: Partial<MuxLimits>
@@ -95,7 +95,7 @@ export class ConnectCalls {
   async #serve(call: ConnectCall, enrolment: Enrolment): Promise<void> {
     const { epoch, muxLimits, helloTimeoutMs, guard, log, enroller } = this.#options
     const peer = call.getPeer()
-    const transport = toFrameTransport(call)
+    const transport = toFrameTransport(call, () => guard.probe(peer))
     const admit = async (hello: aranya.agent.v1.Hello.$Properties) => this.#admit(enrolment, agentOf(hello))
     const accepted = await acceptSession({ transport, epoch, admit, limits: muxLimits, timeoutMs: helloTimeoutMs })
     if (!accepted) return this.#options.onResult('connect', 'handshake')

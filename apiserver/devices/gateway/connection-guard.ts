@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { probe } from '../../../proto/grpc/reset-probe.ts'
 import { networkOf } from '../../auth/network-of.ts'
 
 export interface ConnectionGuardOptions {
@@ -55,6 +57,21 @@ export class ConnectionGuard {
     return () => {
       if (!guarded.socket.destroyed && this.#connections.get(peer) === guarded) this.#suspect(peer, guarded)
     }
+  }
+
+  /** Makes the connection of `peer` notice that it was reset. */
+  probe(peer: string): void {
+    const guarded = this.#connections.get(peer)
+    if (guarded) probe(guarded.socket)
+  }
+
+  /** Resolves once the connections that carry an admitted call now were closed, or after `timeoutMs`. */
+  async untilAdmittedLeave(timeoutMs: number): Promise<void> {
+    const admitted = [...this.#connections.values()].filter(({ timer, socket }) => !timer && !socket.destroyed)
+    const left = Promise.all(admitted.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve))))
+    const over = new AbortController()
+    await Promise.race([left, delay(timeoutMs, undefined, { signal: over.signal }).catch(() => {})])
+    over.abort()
   }
 
   /** Cuts all connections. */

@@ -17,6 +17,8 @@ import { readIdentity } from './peer-identity.ts'
 import type { UnaryCalls } from './unary-calls.ts'
 
 const servingDays = 90
+/** How long agents that were told to leave may take to close their connections. */
+const farewellTimeoutMs = 3000
 const shuttingDown = { code: 'shutting-down', message: 'the server is shutting down' } as const
 
 export interface GatewayOptions {
@@ -86,7 +88,10 @@ export class Gateway {
     connectCalls.close()
     const closed = this.#tcp.listening ? once(this.#tcp, 'close') : undefined
     this.#tcp.close()
+    // Cut off with bytes unread, TCP would throw away the goodbye as well; so agents end their connections themselves.
+    const left = guard.untilAdmittedLeave(farewellTimeoutMs)
     await directory.endAll(shuttingDown)
+    await left
     this.#grpc.forceShutdown()
     guard.destroyAll()
     await closed

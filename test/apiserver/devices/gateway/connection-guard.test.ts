@@ -67,3 +67,21 @@ t.test('closed connections are forgotten', async (t) => {
   guard.destroyAll()
   t.ok(one.socket.destroyed && two.socket.destroyed && three.socket.destroyed)
 })
+
+t.test('a farewell waits for those who were admitted, and for no stranger', async (t) => {
+  mock.timers.reset()
+  const guard = new ConnectionGuard({ graceMs: 10_000, maxPending: 2 })
+  t.teardown(() => guard.destroyAll())
+  const [stranger, agent] = [connect(guard, '10.0.0.1'), connect(guard, '10.0.0.2')]
+  guard.admit(agent.peer)
+  let isOver = false
+  const farewell = guard.untilAdmittedLeave(10_000).then(() => (isOver = true))
+  await new Promise((resolve) => setImmediate(resolve))
+  t.notOk(isOver)
+  agent.socket.destroy()
+  await farewell
+  t.notOk(stranger.socket.destroyed)
+  guard.admit(stranger.peer)
+  await guard.untilAdmittedLeave(10)
+  t.notOk(stranger.socket.destroyed, 'it does not wait for ever')
+})

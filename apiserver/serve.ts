@@ -16,6 +16,7 @@ import type { HealthCheck } from './http/health.ts'
 import type { HttpServer } from './http/server.ts'
 import { createHttpServer } from './http/server.ts'
 import { listen } from './listen.ts'
+import { openLogOutput } from './log-output.ts'
 import type { Mode, OpenMode } from './modes/mode.ts'
 import { openAuthority } from './pki/authority.ts'
 import type { Authority } from './pki/authority.ts'
@@ -41,7 +42,7 @@ export interface ServeOptions {
 
 /** Puts the server together and runs it until SIGTERM or SIGINT. Rejects when it cannot start. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const log = pino({ level: options.config.logLevel }, pino.destination({ dest: 2, sync: true }))
+  const log = pino({ level: options.config.logLevel }, openLogOutput(2))
   const opened = new Closers()
   exitOnSignal(opened, log)
   try {

@@ -57,12 +57,24 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const config = await readConfig(paths.config)
   await readIdentity(paths)
   await ensureStateDirectory(paths.directory)
-  const lock = await takeRunLock(paths.lock)
+  const lock = await takeLockIfWritable(paths.lock, options.log)
   try {
     return await openAgent({ options, paths, config, lock })
   } catch (error) {
     lock.release()
     throw error
+  }
+}
+
+/** A device whose disk is full or failed can be mended by nobody if its agent does not start. */
+async function takeLockIfWritable(path: string, log: Logger): Promise<RunLock> {
+  try {
+    return await takeRunLock(path)
+  } catch (err) {
+    const { code = '' } = ((err as Error).cause ?? {}) as NodeJS.ErrnoException
+    if (!['ENOSPC', 'EDQUOT', 'EROFS'].includes(code)) throw err
+    log.warn({ err }, 'the state directory cannot be written: nothing keeps a second agent from it')
+    return { release: () => {} }
   }
 }
 

@@ -15,6 +15,7 @@ import { takeRunLock } from './state/run-lock.ts'
 import {
   ensureStateDirectory,
   readIfThere,
+  refuseForeignDirectory,
   renameSynced,
   statePaths,
   writeFileAtomically,
@@ -56,6 +57,7 @@ export async function joinDevice(options: JoinOptions): Promise<Joined> {
   parseServer('--server', options.server)
   parseCaHash(options.caHash)
   const paths = statePaths(options.stateDir)
+  await refuseForeignDirectory(paths.directory)
   await ensureStateDirectory(paths.directory)
   const lock = await takeRunLock(paths.lock)
   try {
@@ -87,10 +89,15 @@ async function enrol(options: JoinOptions, paths: StatePaths): Promise<Joined> {
     await keep({ paths, ca, certificate, device, options })
     return device
   } catch (error) {
-    throw error instanceof UserError ? error : toCallError(error, server)
+    throw isOfThisMachine(error) ? error : toCallError(error, server)
   } finally {
     client.close()
   }
+}
+
+/** A disk that is full is not the server's fault. */
+function isOfThisMachine(error: unknown): boolean {
+  return error instanceof UserError || (error as NodeJS.ErrnoException).syscall !== undefined
 }
 
 /** The key is on the disk before it is sent: a token is good for one key, and the answer may be lost. */

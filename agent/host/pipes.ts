@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { closeSync, constants, fchownSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { accessSync, closeSync, constants, fchownSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -34,12 +34,18 @@ export class PipePool {
   /** What is left in `directory` from an earlier run is removed. */
   constructor(directory: string) {
     this.#directory = directory
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    for (const name of readdirSync(directory)) rmSync(join(directory, name), { force: true })
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o700 })
+      for (const name of readdirSync(directory)) rmSync(join(directory, name), { force: true })
+    } catch {
+      // It is asked again when there is use for one.
+    }
   }
 
   /** Takes the names of `count` pipes; undefined where mkfifo, or the file system, does not let us make any. */
   async take(count: number): Promise<readonly string[] | undefined> {
+    // One that became read-only, as disks do that fail, leaves names that can be used and not be taken away.
+    if (!isWritable(this.#directory)) return undefined
     while (this.#paths.length < count && !this.#unable) await this.#fill()
     if (this.#paths.length < count) return undefined
     const taken = this.#paths.splice(-count, count)
@@ -48,7 +54,7 @@ export class PipePool {
   }
 
   close(): void {
-    for (const path of this.#paths.splice(0)) rmSync(path, { force: true })
+    for (const path of this.#paths.splice(0)) removeName(path)
   }
 
   #fill(): Promise<void> {
@@ -89,8 +95,26 @@ export function keepOpenable(path: string, stream: Socket, over: Promise<unknown
   void over.then(() => {
     isOver = true
     clearInterval(timer)
-    rmSync(path, { force: true })
+    removeName(path)
   })
+}
+
+/** Of a pipe. Where that fails, the next agent removes what is left. */
+export function removeName(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // EROFS, EIO
+  }
+}
+
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function showWriter(path: string): void {
@@ -106,7 +130,7 @@ export function openOutput(path: string, user: HostUser | undefined): ProcessPip
   try {
     return openPipe(path, user, { theirs: O_WRONLY, ours: O_RDONLY | O_NONBLOCK })
   } finally {
-    rmSync(path, { force: true })
+    removeName(path)
   }
 }
 

@@ -45,7 +45,7 @@ export class ProcessHost {
     this.#log = options.log
     this.#terminalsWanted = options.terminals
     this.#pipes = new PipePool(join(options.stateDir, 'pipes'))
-    this.#records = new SessionRecords(join(options.stateDir, 'sessions'))
+    this.#records = new SessionRecords({ directory: join(options.stateDir, 'sessions'), log: options.log })
     this.#reaper = new SessionReaper({ log: options.log })
   }
 

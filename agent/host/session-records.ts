@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '../log.ts'
 import { readBootId, readEnvironment, readProcesses } from './process-table.ts'
@@ -17,17 +17,27 @@ interface SessionRecord {
   readonly session: ProcessSession | undefined
 }
 
+export interface SessionRecordsOptions {
+  readonly directory: string
+  readonly log: Pick<Logger, 'warn'>
+}
+
 /**
  * One small file for each session, so that an agent which starts again finds what a killed one left. It is there before
  * the session's first process, for an agent can be killed between the start of that and any note of its pid.
+ *
+ * Where the disk is full or read-only, sessions begin without: they may be somebody who is there to mend it.
  */
 export class SessionRecords {
   readonly #directory: string
+  readonly #log: Pick<Logger, 'warn'>
   readonly #bootId = readBootId()
+  #failing = false
 
-  constructor(directory: string) {
+  constructor({ directory, log }: SessionRecordsOptions) {
     this.#directory = directory
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    this.#log = log
+    this.#attempt(() => mkdirSync(directory, { recursive: true, mode: 0o700 }))
   }
 
   /** To be called before anything is started with `marker` in its environment. */
@@ -40,7 +50,7 @@ export class SessionRecords {
   }
 
   remove(marker: string): void {
-    rmSync(this.#path(marker), { force: true })
+    this.#attempt(() => rmSync(this.#path(marker), { force: true }))
   }
 
   /** Ends what is left of the recorded sessions; resolves with how many there were. To be called once, before any `announce`. */
@@ -58,6 +68,7 @@ export class SessionRecords {
   }
 
   #load(): SessionRecord[] {
+    if (!existsSync(this.#directory)) return []
     return readdirSync(this.#directory)
       .filter((name) => name.endsWith('.json'))
       .map((name) => this.#read(name.slice(0, -'.json'.length)))
@@ -73,7 +84,19 @@ export class SessionRecords {
   }
 
   #write({ marker, ...record }: SessionRecord): void {
-    writeFileSync(this.#path(marker), JSON.stringify(record), { mode: 0o600 })
+    this.#attempt(() => writeFileSync(this.#path(marker), JSON.stringify(record), { mode: 0o600 }))
+  }
+
+  /** Tells of the first failure in a row. */
+  #attempt(change: () => void): void {
+    try {
+      change()
+      this.#failing = false
+    } catch (err) {
+      if (!this.#failing)
+        this.#log.warn({ err }, 'sessions cannot be noted down: what they leave when this agent is killed will stay')
+      this.#failing = true
+    }
   }
 
   #path(marker: string): string {

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import { closeSync, rmSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import type { Command, RunningCommand } from './command.ts'
 import type { InheritedDescriptors } from './inherited-descriptors.ts'
-import { keepOpenable, openInput, openOutput } from './pipes.ts'
+import { keepOpenable, openInput, openOutput, removeName } from './pipes.ts'
 import type { PipePool, ProcessPipe } from './pipes.ts'
 import { toStartError } from './start-error.ts'
 import { startProcess } from './start-process.ts'
@@ -40,7 +40,7 @@ export async function spawnWithPipes(
     return { session, exited, ...streamsOf(child, pipes) }
   } catch (error) {
     for (const pipe of pipes) pipe?.stream.destroy()
-    for (const path of paths) rmSync(path, { force: true })
+    for (const path of paths) removeName(path)
     throw error
   } finally {
     for (const pipe of pipes) if (pipe) closeSync(pipe.fd)
@@ -59,7 +59,7 @@ function openPipes(command: Command, wanted: StreamSelection, paths: readonly st
     return opened
   } catch (error) {
     for (const pipe of opened) closePipe(pipe)
-    for (const path of paths) rmSync(path, { force: true })
+    for (const path of paths) removeName(path)
     throw toStartError(command, error)
   }
 }

@@ -10,14 +10,14 @@ export class RotatingFile {
   constructor(path: string, maxBytes: number) {
     this.#path = path
     this.#maxBytes = maxBytes
-    this.#open()
   }
 
-  /** A full disk loses lines here, and stops nothing. */
+  /** A disk that is full or read-only loses lines here, and stops nothing. */
   write(line: string): void {
     try {
-      if (this.#size >= this.#maxBytes) this.#rotate()
-      if (this.#fd !== undefined) this.#size += writeSync(this.#fd, line)
+      this.#fd ??= this.#open()
+      if (this.#size >= this.#maxBytes) this.#fd = this.#rotate()
+      this.#size += writeSync(this.#fd, line)
     } catch {
       // There is nobody to tell: this is the log.
     }
@@ -28,14 +28,15 @@ export class RotatingFile {
     this.#fd = undefined
   }
 
-  #rotate(): void {
+  #rotate(): number {
     this.close()
     renameSync(this.#path, `${this.#path}.1`)
-    this.#open()
+    return this.#open()
   }
 
-  #open(): void {
-    this.#fd = openSync(this.#path, 'a', 0o600)
-    this.#size = fstatSync(this.#fd).size
+  #open(): number {
+    const fd = openSync(this.#path, 'a', 0o600)
+    this.#size = fstatSync(fd).size
+    return fd
   }
 }

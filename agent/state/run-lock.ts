@@ -20,18 +20,38 @@ const settleMs = 50
 
 /**
  * Makes this process the only agent of a state directory. The file says who it is; one whose process is gone counts for
- * nothing. Rejects with UserError that names the pid of the other.
+ * nothing. Rejects with UserError that names the pid of the other, or says why the file cannot be written, with that as its cause.
  */
 export async function takeRunLock(path: string): Promise<RunLock> {
   const own: Holder = { pid: process.pid, startTime: readProcess(process.pid)?.startTime, bootId: readBootId() }
   const holder = parseHolder(read(path))
   if (holder && isAlive(holder)) throw heldBy(holder, path)
   const content = JSON.stringify(own)
-  writeFileSync(`${path}.${process.pid}`, content, { mode: 0o600 })
-  renameSync(`${path}.${process.pid}`, path)
+  write(path, content)
   await setTimeout(settleMs)
   if (read(path) !== content) throw heldBy(parseHolder(read(path)), path)
-  return { release: () => (read(path) === content ? rmSync(path, { force: true }) : undefined) }
+  return { release: () => (read(path) === content ? remove(path) : undefined) }
+}
+
+/** Leaves nothing behind where the disk is full. */
+function write(path: string, content: string): void {
+  const temporary = `${path}.${process.pid}`
+  try {
+    writeFileSync(temporary, content, { mode: 0o600 })
+    renameSync(temporary, path)
+  } catch (error) {
+    remove(temporary)
+    throw new UserError(`${path} cannot be written: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/** On a disk that became read-only it stays, and counts for nothing once this process is gone. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // EROFS, EIO
+  }
 }
 
 function heldBy(holder: Holder | undefined, path: string): UserError {

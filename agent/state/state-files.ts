@@ -1,5 +1,6 @@
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { UserError } from './user-error.ts'
 
 /** The files of a state directory. */
 export interface StatePaths {
@@ -33,12 +34,32 @@ export function statePaths(directory: string): StatePaths {
 /** Makes the directory when it is not there; in either case nobody else may look into it afterwards. */
 export async function ensureStateDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  await chmod(directory, 0o700)
+  const { mode } = await stat(directory)
+  if ((mode & 0o777) !== 0o700) await chmod(directory, 0o700)
+}
+
+/** Rejects with UserError where a directory is something else already: nobody but its owner could look into that any more. */
+export async function refuseForeignDirectory(directory: string): Promise<void> {
+  const names = (await readNames(directory)).filter((name) => name !== 'lost+found')
+  const own = Object.values(statePaths('')).map((path) => basename(path))
+  if (names.length === 0 || names.some((name) => own.includes(name))) return
+  throw new UserError(
+    `${directory} is there already, with other things in it: name a directory of its own with --state-dir`,
+  )
+}
+
+async function readNames(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
 }
 
 /**
  * Replaces a file at one stroke, mode 0600: after a power failure there is the old content or the new, never a part.
- * Resolves when it is on the disk.
+ * Resolves when it is on the disk; rejects with UserError that names the file.
  */
 export async function writeFileAtomically(path: string, content: string): Promise<void> {
   const temporary = `${path}.tmp-${process.pid}`
@@ -46,8 +67,8 @@ export async function writeFileAtomically(path: string, content: string): Promis
     await writeSynced(temporary, content)
     await rename(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
+    await rm(temporary, { force: true }).catch(() => {})
+    throw new UserError(`${path} cannot be written: ${(error as Error).message}`, { cause: error })
   }
   await syncDirectory(join(path, '..'))
 }

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { status } from '@grpc/grpc-js'
 import t from 'tap'
@@ -126,3 +128,69 @@ t.test('an agent that is refused keeps running, and says once what to do', async
   agent.child.kill('SIGINT')
   t.equal(await agent.exited, 0)
 })
+
+t.test('a directory that holds other things is left alone', async (t) => {
+  const stateDir = stateDirectory(t)
+  mkdirSync(stateDir, { recursive: true, mode: 0o755 })
+  writeFileSync(join(stateDir, 'notes.txt'), '')
+  const hash = `sha256:${'0'.repeat(64)}`
+  const args = ['join', '--server', '127.0.0.1:1', '--token', 'secret', '--ca-hash', hash, '--state-dir', stateDir]
+  const joining = runArhat(t, args)
+  t.equal(await joining.exited, 1)
+  t.match(joining.output(), /^arhat: [^\n]*state is there already, with other things in it: [^\n]*--state-dir\n$/)
+  t.equal(statSync(stateDir).mode & 0o777, 0o755)
+})
+
+/** A file system of its own; undefined where none can be mounted. */
+function mountDisk(): string | undefined {
+  const disk = mkdtempSync(join(tmpdir(), 'arhat-disk-'))
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]).status === 0) return disk
+  rmSync(disk, { recursive: true })
+  return undefined
+}
+
+/** Fills a file system to its last byte. */
+function fill(disk: string): void {
+  for (const [name, size] of Object.entries({ pages: 4096, bytes: 1 }))
+    spawnSync('dd', ['if=/dev/zero', `of=${join(disk, name)}`, `bs=${size}`, 'conv=notrunc', 'oflag=append'])
+}
+
+const disk = mountDisk()
+
+t.test(
+  'whoever mends a full or read-only disk can get in, and an agent starts on it',
+  { skip: !disk && 'mounting takes root' },
+  async (t) => {
+    if (disk === undefined) return
+    t.teardown(() => {
+      spawnSync('umount', ['--lazy', disk])
+      rmSync(disk, { recursive: true })
+    })
+    const gateway = await startGateway(t, identity)
+    const stateDir = join(disk, 'state')
+    const { address: server, authority } = gateway
+    const { joinDevice } = await import('../../agent/join.ts')
+    const options = { server, token: 'secret', caHash: authority.hash, stateDir, allow: ['exec'] as const }
+    await joinDevice(options)
+    fill(disk)
+    await t.rejects(joinDevice({ ...options, force: true, stateDir: join(disk, 'other') }), {
+      name: 'UserError',
+      message: /run\.lock cannot be written: ENOSPC/,
+    })
+    const serves = async (what: string) => {
+      const connected = gateway.nextSession()
+      const agent = runArhat(t, ['run', '--state-dir', stateDir])
+      const { session } = await connected
+      t.match(await exec(session, ['echo', 'hi']), { stdout: 'hi\n', exitCode: 0 }, what)
+      t.match(agent.output(), /nothing keeps a second agent from it/)
+      t.match(agent.output(), /sessions cannot be noted down/)
+      agent.child.kill('SIGTERM')
+      t.equal(await agent.exited, 0, agent.output())
+    }
+    await serves('full')
+    t.same(readdirSync(join(stateDir, 'sessions')), [])
+    t.notOk(readdirSync(stateDir).some((name) => name.startsWith('run.lock')))
+    t.equal(spawnSync('mount', ['-o', 'remount,ro', disk]).status, 0)
+    await serves('read-only')
+  },
+)

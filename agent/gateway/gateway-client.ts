@@ -1,7 +1,7 @@
 import { Client, credentials, status } from '@grpc/grpc-js'
 import type { ClientDuplexStream, MethodDefinition, ServiceError } from '@grpc/grpc-js'
 import { gatewayClientOptions } from '../../proto/grpc/channel-options.ts'
-import { ClientSockets } from '../../proto/grpc/reset-probe.ts'
+import { ProbingCredentials } from '../../proto/grpc/reset-probe.ts'
 import { gatewayService } from '../../proto/grpc/service.ts'
 import type { EnrollRequest, EnrollResponse, RenewRequest, RenewResponse } from '../../proto/grpc/service.ts'
 import { splitServer } from '../state/config.ts'
@@ -23,13 +23,13 @@ export interface CallOptions {
 /** One connection to the gateway. Calls reject with grpc-js' ServiceError. The owner closes it. */
 export class GatewayClient {
   readonly #client: Client
-  readonly #sockets: ClientSockets
+  readonly #credentials: ProbingCredentials
 
   constructor({ server, ca, identity }: GatewayClientOptions) {
-    this.#sockets = new ClientSockets(splitServer(server)?.port ?? 0)
     const key = identity ? Buffer.from(identity.key) : null
     const certificate = identity ? Buffer.from(identity.certificate) : null
-    this.#client = new Client(toTarget(server), credentials.createSsl(Buffer.from(ca), key, certificate), {
+    this.#credentials = new ProbingCredentials(credentials.createSsl(Buffer.from(ca), key, certificate))
+    this.#client = new Client(toTarget(server), this.#credentials, {
       // A connection belongs to one client, or an old certificate would go on in the next one.
       'grpc.use_local_subchannel_pool': 1,
       'grpc.service_config_disable_resolution': 1,
@@ -53,12 +53,11 @@ export class GatewayClient {
 
   /** Makes a connection that was reset notice it. */
   probe(): void {
-    this.#sockets.probe()
+    this.#credentials.probe()
   }
 
   /** Ends the connection once its calls are over; idempotent. */
   close(): void {
-    this.#sockets.close()
     this.#client.close()
   }
 

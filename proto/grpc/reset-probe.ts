@@ -1,34 +1,42 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
+import { ChannelCredentials } from '@grpc/grpc-js'
 
-/**
- * The TCP sockets that a client opens to `port`, as long as they are open. grpc-js does not show them. Those of others to
- * the same port are among them. The owner closes it.
- */
-export class ClientSockets {
-  readonly #port: number
-  readonly #sockets = new Set<Socket>()
-  readonly #onCreated = (message: unknown): void => this.#watch((message as { readonly socket: Socket }).socket)
+type SecureConnector = ReturnType<ChannelCredentials['_createSecureConnector']>
 
-  constructor(port: number) {
-    this.#port = port
-    subscribe('net.client.socket', this.#onCreated)
+/** Credentials of a client that know the socket below its connection, which grpc-js does not show. */
+export class ProbingCredentials extends ChannelCredentials {
+  readonly #credentials: ChannelCredentials
+  #socket: Socket | undefined
+
+  constructor(credentials: ChannelCredentials) {
+    super()
+    this.#credentials = credentials
   }
 
-  /** Makes those that the peer reset notice it; see {@link probe}. */
+  /** Makes the connection notice that it was reset; see {@link probe}. */
   probe(): void {
-    for (const socket of this.#sockets) probe(socket)
+    if (this.#socket) probe(this.#socket)
   }
 
-  close(): void {
-    unsubscribe('net.client.socket', this.#onCreated)
+  _isSecure(): boolean {
+    return this.#credentials._isSecure()
   }
 
-  #watch(socket: Socket): void {
-    socket.once('connect', () => {
-      if (socket.remotePort === this.#port) this.#sockets.add(socket)
-    })
-    socket.once('close', () => this.#sockets.delete(socket))
+  _equals(other: ChannelCredentials): boolean {
+    return this === other
+  }
+
+  _createSecureConnector(...args: Parameters<ChannelCredentials['_createSecureConnector']>): SecureConnector {
+    const connector = this.#credentials._createSecureConnector(...args)
+    return {
+      connect: (socket) => {
+        this.#socket = socket
+        return connector.connect(socket)
+      },
+      waitForReady: () => connector.waitForReady(),
+      getCallCredentials: () => connector.getCallCredentials(),
+      destroy: () => connector.destroy(),
+    }
   }
 }
 

@@ -5,7 +5,6 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import type { Test as T } from 'tap'
 import { eventually } from '../../support/processes.ts'
-import { ClientSockets } from '../../../proto/grpc/reset-probe.ts'
 import { toFrameTransport } from '../../../proto/grpc/transport.ts'
 import { createTestCertificate } from './support/certificate.ts'
 import type { ServerCall } from './support/gateway.ts'
@@ -43,11 +42,9 @@ t.test('a connection that is reset while frames are answered ends, and is not si
   })
   t.teardown(() => gateway.close())
   const proxy = await startProxy(t, gateway.port)
-  const sockets = new ClientSockets(proxy.port)
-  t.teardown(() => sockets.close())
-  const { client, connect } = createClient(certificate, proxy.port)
+  const { client, credentials, connect } = createClient(certificate, proxy.port)
   t.teardown(() => client.close())
-  const transport = toFrameTransport(connect(), () => sockets.probe())
+  const transport = toFrameTransport(connect(), () => credentials.probe())
   const answer = (): void => void transport.send(Buffer.alloc(1000))
   let isClosed = false
   transport.listen({ frame: answer, drain: () => {}, closed: () => (isClosed = true) })

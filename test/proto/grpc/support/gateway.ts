@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { Client, ClientDuplexStream, ServerDuplexStream, UntypedServiceImplementation } from '@grpc/grpc-js'
 import { Server, ServerCredentials, credentials, makeGenericClientConstructor } from '@grpc/grpc-js'
 import { gatewayClientOptions, gatewayServerOptions } from '../../../../proto/grpc/channel-options.ts'
+import { ProbingCredentials } from '../../../../proto/grpc/reset-probe.ts'
 import { gatewayService } from '../../../../proto/grpc/service.ts'
 import type { TestCertificate } from './certificate.ts'
 
@@ -28,16 +29,18 @@ export function startGateway(certificate: TestCertificate, connect: (call: Serve
 
 export interface TestClient {
   readonly client: Client
+  readonly credentials: ProbingCredentials
   connect(): ClientDuplexStream<Uint8Array, Uint8Array>
 }
 
 export function createClient(certificate: TestCertificate, port: number): TestClient {
   const Constructor = makeGenericClientConstructor(gatewayService, 'Gateway')
-  const client = new Constructor(
-    `localhost:${port}`,
-    credentials.createSsl(certificate.certificate),
-    gatewayClientOptions,
-  )
+  const probing = new ProbingCredentials(credentials.createSsl(certificate.certificate))
+  const client = new Constructor(`localhost:${port}`, probing, gatewayClientOptions)
   const { path, requestSerialize, responseDeserialize } = gatewayService.connect
-  return { client, connect: () => client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize) }
+  return {
+    client,
+    credentials: probing,
+    connect: () => client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize),
+  }
 }

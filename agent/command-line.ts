@@ -8,6 +8,8 @@ export interface FlagDefinition {
   readonly placeholder?: string
   readonly fallback?: string
   readonly required?: boolean
+  /** Absent: nothing for a value is a mistake. */
+  readonly mayBeEmpty?: boolean
   readonly help: string
 }
 
@@ -52,6 +54,7 @@ export const joinCommand: SubcommandDefinition = {
       placeholder: 'LIST',
       fallback: 'exec,attach,log,portforward,hostportforward,hostshell,proxy',
       help: 'what may be done on this device, whoever asks; the last word, kept in config.yaml',
+      mayBeEmpty: true,
     },
     { name: 'force', help: 'enrol a state directory anew that is enrolled already' },
   ],
@@ -62,7 +65,7 @@ export const runCommand: SubcommandDefinition = {
   summary: 'Connects this device to its server, and stays connected.',
   flags: [
     stateDir,
-    { name: 'allow', placeholder: 'LIST', help: 'takes the place of `allow` in config.yaml' },
+    { name: 'allow', placeholder: 'LIST', help: 'takes the place of `allow` in config.yaml', mayBeEmpty: true },
     { name: 'no-tty', help: 'offer no terminals, even if the module for them is there' },
     ...logFlags,
   ],
@@ -82,9 +85,11 @@ export function parseFlags(command: SubcommandDefinition, args: readonly string[
   )
   const values = parse(command, args, options)
   const flags = new Map<string, string | true>()
-  for (const { name, fallback, required } of command.flags) {
+  for (const { name, fallback, required, mayBeEmpty } of command.flags) {
     const value = values[name] ?? fallback
     if (value === undefined && required) throw usageError(command, `--${name} is required`)
+    // A variable of a shell that is not set: the state directory would be the current one.
+    if (value === '' && !mayBeEmpty) throw usageError(command, `--${name} is given, with nothing for a value`)
     if (typeof value === 'string' || value === true) flags.set(name, value)
   }
   return flags
@@ -98,7 +103,7 @@ function parse(
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
   } catch (error) {
-    throw usageError(command, (error as Error).message.split('. ', 1)[0] ?? '')
+    throw usageError(command, (error as Error).message.split(/\. |\.?\n/, 1)[0] ?? '')
   }
 }
 

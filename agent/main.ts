@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
+import { constants } from 'node:os'
 import { text } from 'node:stream/consumers'
 import {
   commandHelp,
@@ -121,7 +122,15 @@ function asUsage<T>(command: SubcommandDefinition, parse: () => T): T {
 }
 
 function print(line: string): void {
+  process.stdout.once('error', endUnheard)
   process.stdout.write(`${line}\n`)
+}
+
+/** As a program ends that nobody listens to any more, by SIGPIPE; what else keeps from being heard, a full disk for one, is said. */
+function endUnheard(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE)
+  process.stderr.write(`arhat: standard output cannot be written: ${error.message}\n`)
+  process.exit(1)
 }
 
 function fail(error: unknown): void {

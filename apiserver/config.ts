@@ -110,10 +110,11 @@ function parseArguments(command: CommandDefinition, argv: readonly string[]): Gi
     if (positionals.length > 1) throw new UsageError(`one ${command.operand} only, not ${positionals.join(' ')}`)
     const given = values as Record<string, readonly string[]>
     rejectRepeats(command, given)
+    rejectEmpty(given)
     return { given, operands: positionals }
   } catch (error) {
     if (error instanceof UsageError) throw error
-    const [firstLine = 'bad flags'] = (error as Error).message.split(/\. |\n/)
+    const [firstLine = 'bad flags'] = (error as Error).message.split(/\. |\.?\n/)
     throw new UsageError(`${firstLine}; see aranya ${command.name} --help`)
   }
 }
@@ -125,6 +126,12 @@ function toType(isSwitch = false): 'boolean' | 'string' {
 function rejectRepeats({ options }: CommandDefinition, given: Record<string, readonly string[]>): void {
   for (const { name, repeated } of options)
     if (!repeated && (given[name]?.length ?? 0) > 1) throw new UsageError(`--${name} is given twice`)
+}
+
+/** A variable of a shell that is not set: an empty `--host` would be every address, an empty `--state-dir` the current directory. */
+function rejectEmpty(given: Record<string, readonly string[]>): void {
+  const [name] = Object.entries(given).find(([, values]) => values.includes('')) ?? []
+  if (name !== undefined) throw new UsageError(`--${name} is given, with nothing for a value`)
 }
 
 function readConfigFile(path: string): Given {
@@ -151,6 +158,7 @@ function fileValue(path: string, key: string, value: unknown): readonly string[]
   for (const item of list) {
     if (typeof item !== 'string' && typeof item !== 'number')
       throw new UsageError(`${path}: ${key} is not ${option.placeholder}`)
+    if (item === '') throw new UsageError(`${path}: ${key} has nothing for a value`)
   }
   return list.map(String)
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { backUp } from './backup/back-up.ts'
 import { restore } from './backup/restore.ts'
@@ -45,11 +46,13 @@ async function main([first, ...others]: readonly string[]): Promise<void> {
 }
 
 async function mainOfGroup(group: string, [second, ...args]: readonly string[]): Promise<void> {
-  if (second !== undefined && !second.startsWith('-')) return runCommand(`${group} ${second}`, args)
   const all = commands.filter(({ definition }) => definition.name.startsWith(`${group} `))
+  if (all.some(({ definition }) => definition.name === `${group} ${second}`))
+    return runCommand(`${group} ${second}`, args)
   if (second === '--help' || second === '-h')
     return print(all.map(({ definition }) => commandHelp(definition)).join('\n\n'))
-  throw new UsageError(`no command; one of ${all.map(({ definition }) => `aranya ${definition.name}`).join(', ')}`)
+  const problem = second === undefined ? 'no command' : `unknown command ${group} ${second}`
+  throw new UsageError(`${problem}; one of ${all.map(({ definition }) => `aranya ${definition.name}`).join(', ')}`)
 }
 
 async function runCommand(name: string | undefined, args: readonly string[]): Promise<void> {
@@ -104,7 +107,15 @@ function told(run: (args: readonly string[]) => Promise<CommandOutput>): (args: 
 }
 
 function print(text: string): void {
+  process.stdout.once('error', endUnheard)
   process.stdout.write(`${text}\n`)
+}
+
+/** As a program ends that nobody listens to any more, by SIGPIPE; what else keeps from being heard, a full disk for one, is said. */
+function endUnheard(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE)
+  process.stderr.write(`aranya: standard output cannot be written: ${error.message}\n`)
+  process.exit(1)
 }
 
 try {

@@ -42,12 +42,24 @@ t.test('flags take their values, and the rest their defaults', (t) => {
 })
 
 t.test('what cannot be understood is a usage error that says where to look', (t) => {
-  const bad = [['--nonsense'], ['extra'], ['--server'], ['--server', 'h:1'], ['--force=1'], ['--server=']]
+  const bad = [
+    ['--nonsense'],
+    ['extra'],
+    ['--server'],
+    ['--server', 'h:1'],
+    ['--force=1'],
+    ['--server='],
+    ['--server', '-h'],
+  ]
   for (const args of bad) {
     const parse = () => parseFlags(joinCommand, args)
     t.throws(parse, { name: 'UsageError' }, args.join(' '))
-    t.throws(parse, { message: /; see `arhat join --help`$/ }, args.join(' '))
+    t.throws(parse, { message: /^[^\n]*[^.]; see `arhat join --help`$/ }, args.join(' '))
   }
+  t.throws(() => parseFlags(runCommand, ['--state-dir=']), {
+    message: /^--state-dir is given, with nothing for a value/,
+  })
+  t.equal(parseFlags(runCommand, ['--allow=']).get('allow'), '', 'which allows nothing')
   t.end()
 })
 

@@ -18,7 +18,7 @@ import type { UnaryCalls } from './unary-calls.ts'
 
 const servingDays = 90
 /** How long agents that were told to leave may take to close their connections. */
-const farewellTimeoutMs = 3000
+const farewellTimeoutMs = 1000
 const shuttingDown = { code: 'shutting-down', message: 'the server is shutting down' } as const
 
 export interface GatewayOptions {

@@ -38,8 +38,10 @@ export class Controls {
     await Promise.race([this.#start, late, gone]).finally(() => clearTimeout(timer))
   }
 
+  /** One listener; the last size that came before the call is told at once: a terminal takes its time to open. */
   onResize(listener: (size: TerminalSize) => void): void {
     this.#onResize = listener
+    if (this.#size) listener(this.#size)
   }
 
   #take(bytes: Uint8Array): void {

@@ -58,7 +58,7 @@ export async function runSession(options: SessionOptions): Promise<SessionSummar
     traffic.received(0)
     channel.control(encodeControlMessage({ resize: size }))
   })
-  pumpInput(streams.stdin, channel.writable(channelStream.stdin), traffic)
+  pumpInput(streams, channel.writable(channelStream.stdin), traffic)
   const outputs = Promise.all([
     pumpOutput(channel.readable(channelStream.stdout), streams.stdout, traffic),
     pumpOutput(channel.readable(channelStream.stderr), streams.stderr, traffic),
@@ -75,12 +75,20 @@ export async function runSession(options: SessionOptions): Promise<SessionSummar
 }
 
 /** Input that the process does not take any more is thrown away, as it would be by a closed pipe. */
-function pumpInput(source: Readable | undefined, sink: Writable, traffic: Traffic): void {
+function pumpInput({ stdin: source, closed }: StreamSet, sink: Writable, traffic: Traffic): void {
   sink.on('error', () => source?.resume())
   if (!source) return void sink.end()
   source.on('data', (chunk: Buffer) => traffic.received(chunk.length))
   source.on('error', () => {})
+  source.once('close', () => void endUnlessGone(sink, closed))
   source.pipe(sink)
+}
+
+/** A client that has reset its input alone has no more of it, as to the kubelet; that of one that is gone has no end. */
+async function endUnlessGone(sink: Writable, closed: StreamSet['closed']): Promise<void> {
+  // By then it is known which of the two it was.
+  await setImmediate()
+  if ((await Promise.race([closed, Promise.resolve()])) === undefined) sink.end()
 }
 
 /** Resolves when all output is handed to the client's stream, or can never be. */

@@ -87,7 +87,8 @@ export class WebSocketStreamSet implements StreamSet {
   }
 
   abort(message: string): void {
-    if (this.#ended && this.#webSocket.isClosed) return
+    // It is closing, and soon closed: the client is still to get its close, behind what was sent before.
+    if (this.#ended && !this.#finished) return
     this.#end(message)
     this.#webSocket.terminate()
   }

@@ -159,6 +159,35 @@ t.test('a WebSocket that closes ends the session at once, though its socket stay
   t.match(await server.device.sessions[0]?.device.ended, { kind: 'failed', error: { code: 'cancelled' } })
 })
 
+t.test('a WebSocket that closed amid output was cut off, without a close in answer', async (t) => {
+  const server = await start(t)
+  const query = { command: ['print', '50000000'] }
+  const client = await connectWebSocket(server, { query, protocols: ['v5.channel.k8s.io'] })
+  await client.nextOutput()
+  client.pause()
+  client.webSocket.close(1000)
+  t.match(await server.device.sessions[0]?.device.ended, { kind: 'failed', error: { code: 'cancelled' } })
+  client.resume()
+  t.match(await client.closed, { code: 1000 })
+})
+
+t.test('a SPDY client that reset its input left the command waiting for more', async (t) => {
+  const server = await start(t)
+  const { socket, head } = await upgradeToSpdy(server, { query: { command: ['cat'], stdin: true }, headers: v4 })
+  const wire = new SpdyWire(socket, head)
+  let status = ''
+  wire.onFrame = ({ control, id, body }) => {
+    if (!control && id === 1) status += body.toString()
+  }
+  for (const type of ['error', 'stdin', 'stdout', 'stderr']) await wire.open({ streamtype: type })
+  await server.device.nextStart()
+  wire.control(3, Buffer.concat([uint32(3), uint32(5)]))
+  t.match(await server.device.sessions[0]?.device.ended, { kind: 'finished' })
+  wire.socket.end()
+  await once(socket, 'close')
+  t.match(JSON.parse(status), { status: 'Success' })
+})
+
 t.test('pings are answered', async (t) => {
   const server = await start(t)
   const client = await connectWebSocket(server, { query: hang, protocols: ['v5.channel.k8s.io'] })

@@ -119,9 +119,10 @@ class Patching {
       return
     }
     const parent = containerOf(this.#find(tokens.slice(0, -1)))
+    // What is missing in an object is added, against RFC 6902: Kubernetes does so, and clients rely on it.
+    if (!Array.isArray(parent)) return setOwn(parent, last, clone)
     childOf(parent, last)
-    if (Array.isArray(parent)) parent[Number(last)] = clone
-    else setOwn(parent, last, clone)
+    parent[Number(last)] = clone
   }
 
   #move(from: Tokens, to: Tokens): void {
@@ -134,7 +135,15 @@ class Patching {
   }
 
   #test(tokens: Tokens, expected: unknown): void {
-    if (!isEqual(this.#find(tokens), expected)) throw new PatchProblem('the value is not the one that was tested for')
+    if (!isEqual(this.#findOrNull(tokens), expected))
+      throw new PatchProblem('the value is not the one that was tested for')
+  }
+
+  /** A missing field of an object is null: that is how clients of Kubernetes test that something is not there. */
+  #findOrNull(tokens: Tokens): unknown {
+    const parent = tokens.length === 0 ? undefined : this.#find(tokens.slice(0, -1))
+    const last = tokens.at(-1) ?? ''
+    return isJsonObject(parent) && !Object.hasOwn(parent, last) ? null : this.#find(tokens)
   }
 
   /** Copies a value that goes `tokens.length` deep into the document, which stays as bounded as bodies are. */

@@ -4,7 +4,7 @@ import type { StatusCause } from '../api/errors.ts'
 import type { DeleteOptions, WriteContext } from '../registry/rest-storage.ts'
 import { bodyOf, decodeObjectBody } from './body.ts'
 import { isRecord } from './object-body.ts'
-import { invalidOptions } from './query.ts'
+import { invalidOptions, parseInteger } from './query.ts'
 import { checkDryRun, parseWriteContext } from './write-options.ts'
 
 const policies: ReadonlySet<unknown> = new Set(['Orphan', 'Background', 'Foreground'])
@@ -27,6 +27,7 @@ export function readDeleteRequest(request: FastifyRequest): DeleteRequest {
 }
 
 function fromQuery(query: URLSearchParams): Record<string, unknown> {
+  parseInteger(query, 'gracePeriodSeconds')
   const orphan = query.get('orphanDependents')
   const policy = query.get('propagationPolicy')
   return {
@@ -40,7 +41,14 @@ function readBody(request: FastifyRequest): Record<string, unknown> {
   if (!isRecord(value)) throw bad('it is not a JSON object')
   // Clients label DeleteOptions with the group and version of what they delete, or with v1.
   if (value.kind !== undefined && value.kind !== 'DeleteOptions') throw bad(`its kind is ${JSON.stringify(value.kind)}`)
+  checkTypes(value)
   return value
+}
+
+/** Who sends these wrong may mean something else than to delete. The period itself counts for nothing: nothing here ends slowly. */
+function checkTypes({ gracePeriodSeconds, orphanDependents }: Record<string, unknown>): void {
+  if (!Number.isSafeInteger(gracePeriodSeconds ?? 0)) throw bad('gracePeriodSeconds is not a whole number')
+  if (typeof (orphanDependents ?? true) !== 'boolean') throw bad('orphanDependents is not a boolean')
 }
 
 function toOptions({ propagationPolicy, orphanDependents, preconditions }: Record<string, unknown>): DeleteOptions {

@@ -21,7 +21,8 @@ export function readObject(request: FastifyRequest, info: ResourceInfo, context:
 /** Makes a value an object of this kind. Throws ApiError 400 when it is none. */
 export function toKubeObject(value: unknown, info: ResourceInfo): KubeObject {
   if (!isRecord(value)) throw badObject('it is not a JSON object')
-  const { apiVersion = apiVersionOf(info), kind = info.kind, metadata = {} } = value
+  const { apiVersion = apiVersionOf(info), kind = info.kind } = value
+  const metadata = value.metadata ?? {}
   if (apiVersion !== apiVersionOf(info)) throw wrongVersion(apiVersion, info)
   if (kind !== info.kind) throw badObject(`its kind is ${JSON.stringify(kind)}, not "${info.kind}"`)
   if (!isRecord(metadata)) throw badObject('metadata is not a JSON object')

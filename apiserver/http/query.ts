@@ -7,11 +7,13 @@ export function invalidOptions(kind: string, causes: readonly StatusCause[]): Ap
   return invalidError({ group: 'meta.k8s.io', kind }, '', causes)
 }
 
-/** A whole number of at least 0; undefined when the parameter is absent or empty. Throws ApiError 400. */
+/** As long as an int64 can be. */
+const integerPattern = /^-?\d{1,19}$/
+
+/** A whole number, of which clients send the largest there is and -1 for none; undefined when absent or empty. Throws ApiError 400. */
 export function parseInteger(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name) ?? ''
   if (text === '') return undefined
-  const value = Number(text)
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
+  if (integerPattern.test(text)) return Number(text)
   throw new ApiError('BadRequest', `the query parameter ${name} is not a whole number: ${JSON.stringify(text)}`, {})
 }

@@ -16,8 +16,8 @@ export function checkIdentity(info: ResourceInfo, object: unknown, namespace: st
   checkTypeMeta(info, object)
   const metadata = object['metadata']
   if (metadata !== undefined && !isRecord(metadata)) throw new ApiError('BadRequest', 'metadata must be an object')
-  const named = metadata?.['namespace']
-  if (named !== undefined && named !== '' && info.namespaced && named !== namespace) {
+  const named = metadata?.['namespace'] ?? ''
+  if (named !== '' && info.namespaced && named !== namespace) {
     const message = 'the namespace of the provided object does not match the namespace sent on the request'
     throw new ApiError('BadRequest', message)
   }

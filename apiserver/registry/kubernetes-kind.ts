@@ -7,10 +7,11 @@ import type { RestStorage } from './rest-storage.ts'
  * Its capabilities are fields, for those that a kind lacks to be left out.
  */
 export function asKubernetesKind(store: ResourceStore, { schema }: Pick<KindDefinition, 'schema'>): RestStorage {
-  const { info, table } = store
+  const { info, table, selectorFields } = store
   return {
     info,
     table,
+    selectorFields,
     strategicSchema: schema,
     get: (key, resourceVersion) => store.get(key, resourceVersion),
     list: (query) => store.list(query),

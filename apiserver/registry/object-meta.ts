@@ -3,7 +3,7 @@ import type { KubeObject, ObjectMeta } from '../api/object.ts'
 import { toTimestamp } from './timestamps.ts'
 
 /** What clients may set; all else in metadata is the server's. */
-const clientFields = ['labels', 'annotations', 'ownerReferences', 'finalizers'] as const
+const clientFields = { labels: 'map', annotations: 'map', ownerReferences: 'list', finalizers: 'list' } as const
 
 /** The metadata of an object that is created now. Values that clients set are kept even when their types are wrong. */
 export function newMeta(
@@ -25,16 +25,22 @@ export function updatedMeta(given: Readonly<Partial<ObjectMeta>>, current: Reado
 }
 
 function withClientFields(meta: ObjectMeta, given: Readonly<Partial<ObjectMeta>>): ObjectMeta {
-  for (const field of clientFields) {
-    const value = given[field]
-    if (!isUnset(value)) Object.assign(meta, { [field]: value })
+  for (const [field, type] of Object.entries(clientFields)) {
+    const value: unknown = given[field as keyof typeof clientFields]
+    if (!isUnset(value, type)) Object.assign(meta, { [field]: value })
   }
   return meta
 }
 
-/** Kubernetes does not tell an empty map or list from none. */
-function isUnset(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+/** Kubernetes does not tell an empty map or list from none; one in the other's place is wrong. */
+function isUnset(value: unknown, type: 'map' | 'list'): boolean {
+  if (value === undefined || value === null) return true
+  return typeof value === 'object' && Array.isArray(value) === (type === 'list') && Object.keys(value).length === 0
+}
+
+/** Whether a resource version says anything: `0` is none, in what is written as in what is read. */
+export function isVersionSet(version: unknown): boolean {
+  return version !== undefined && version !== null && version !== '' && version !== '0'
 }
 
 export function isBeingDeleted(object: Readonly<KubeObject>): boolean {

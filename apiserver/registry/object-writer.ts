@@ -78,15 +78,15 @@ export class ObjectWriter {
     return this.#cache.commitObject({ type: 'put', key, object, expectedRevision: current.revision })
   }
 
-  /** For use in `withCurrent`. Returns the last state. Throws StorageError. */
-  async remove(current: StoredObject, { commit }: Commit): Promise<StoredObject> {
-    if (!commit) return current
+  /** For use in `withCurrent`. Throws StorageError. */
+  async remove(current: StoredObject, { commit }: Commit): Promise<void> {
+    if (!commit) return
     const key = storageKey(this.#info, current.object.metadata)
-    return this.#cache.commitObject({ type: 'delete', key, expectedRevision: current.revision })
+    await this.#cache.commitObject({ type: 'delete', key, expectedRevision: current.revision })
   }
 }
 
-/** What a dry run answers: the object as it would be, under the revision that it has now. */
-function unstored(object: KubeObject, revision: number): StoredObject {
+/** An object that is in no store, such as what a dry run would have written; `revision` is the last that is stored. */
+export function unstored(object: KubeObject, revision: number): StoredObject {
   return { object, bytes: Buffer.from(JSON.stringify(object)), revision }
 }

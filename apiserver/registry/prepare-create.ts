@@ -4,7 +4,7 @@ import type { KubeObject } from '../api/object.ts'
 import { removeUnknownFields } from './field-validation.ts'
 import { apiVersionOf, checkIdentity } from './identity.ts'
 import { cloneJson } from './json.ts'
-import { newMeta } from './object-meta.ts'
+import { isVersionSet, newMeta } from './object-meta.ts'
 import type { WriteContext } from './rest-storage.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -37,8 +37,7 @@ export function prepareCreate(strategy: Strategy, input: CreateInput): KubeObjec
 
 /** In the words of apiserver/pkg/storage. */
 function refuseVersion(object: Partial<KubeObject>): void {
-  const version: unknown = object.metadata?.resourceVersion
-  if (version === undefined || version === '' || version === null) return
+  if (!isVersionSet(object.metadata?.resourceVersion)) return
   throw new ApiError('BadRequest', 'resourceVersion should not be set on objects to be created')
 }
 
@@ -46,7 +45,7 @@ function withServerFields(strategy: Strategy, object: Partial<KubeObject>, input
   const { info, hasStatus } = strategy.kind
   const metadata = newMeta(object.metadata ?? {}, {
     name: nameOf(object, input.newName),
-    namespace: info.namespaced ? input.namespace : object.metadata?.namespace,
+    namespace: info.namespaced ? input.namespace : undefined,
     nowMs: input.nowMs,
   })
   if (strategy.countsGenerations) metadata.generation = 1
@@ -56,7 +55,8 @@ function withServerFields(strategy: Strategy, object: Partial<KubeObject>, input
 }
 
 function nameOf(object: Partial<KubeObject>, newName: (base: string) => string): string {
-  const { name = '', generateName = '' } = object.metadata ?? {}
+  const name = object.metadata?.name ?? ''
+  const generateName = object.metadata?.generateName ?? ''
   if (name === '' && typeof generateName === 'string' && generateName !== '') return newName(generateName)
   return name
 }

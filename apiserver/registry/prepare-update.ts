@@ -3,7 +3,7 @@ import type { KubeObject } from '../api/object.ts'
 import { removeUnknownFields } from './field-validation.ts'
 import { apiVersionOf, checkIdentity, checkName } from './identity.ts'
 import { cloneJson, jsonEqual } from './json.ts'
-import { updatedMeta } from './object-meta.ts'
+import { isVersionSet, updatedMeta } from './object-meta.ts'
 import type { WriteContext } from './rest-storage.ts'
 import { conflict, staleVersion } from './status-errors.ts'
 import type { Strategy } from './strategy.ts'
@@ -64,7 +64,7 @@ function checkPreconditions(strategy: Strategy, next: KubeObject, current: Reado
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`
     throw conflict(subject, why)
   }
-  if (resourceVersion === undefined || resourceVersion === '') {
+  if (!isVersionSet(resourceVersion)) {
     if (strategy.allowsUnconditionalUpdate) return
     throw invalidError(info, subject.name, [
       {

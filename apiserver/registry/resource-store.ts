@@ -10,7 +10,7 @@ import type { ListSnapshots } from './list-snapshots.ts'
 import { generateName } from './name-generator.ts'
 import type { NamespaceGuard } from './namespace-guard.ts'
 import type { ObjectCache } from './object-cache.ts'
-import { ObjectWriter } from './object-writer.ts'
+import { ObjectWriter, unstored } from './object-writer.ts'
 import { checkDeletePreconditions, deletedStatus, isDeletable, planDelete } from './plan-delete.ts'
 import { prepareCreate } from './prepare-create.ts'
 import { prepareStatusUpdate, prepareUpdate } from './prepare-update.ts'
@@ -67,6 +67,7 @@ export interface ResourceStoreOptions {
 export class ResourceStore implements RestStorage {
   readonly info: ResourceInfo
   readonly table: TableConverter
+  readonly selectorFields: NonNullable<RestStorage['selectorFields']>
   readonly #strategy: Strategy
   readonly #cache: ObjectCache
   readonly #namespaces: NamespaceGuard | undefined
@@ -81,6 +82,7 @@ export class ResourceStore implements RestStorage {
     const { info, table } = strategy.kind
     this.info = info
     this.table = table
+    this.selectorFields = strategy.selectorFields ?? {}
     this.#strategy = strategy
     this.#cache = cache
     this.#namespaces = options.namespaces
@@ -219,10 +221,10 @@ export class ResourceStore implements RestStorage {
     })
   }
 
-  /** Stores the next state, or removes the object when that was the last thing to keep it. */
+  /** Stores the next state, or removes the object when that was the last thing to keep it; the answer is the next state either way. */
   async #commitNext(current: StoredObject, next: KubeObject, options: { commit: boolean }): Promise<StoredObject> {
-    return isDeletable(this.#strategy, next)
-      ? this.#writer.remove(current, options)
-      : this.#writer.replace(current, next, options)
+    if (!isDeletable(this.#strategy, next)) return this.#writer.replace(current, next, options)
+    await this.#writer.remove(current, options)
+    return unstored(next, current.revision)
   }
 }

@@ -1,6 +1,7 @@
 import type { StatusCause } from '../api/errors.ts'
 import type { KindDefinition } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
+import type { FieldReader } from '../api/selectors.ts'
 import type { WriteContext } from './rest-storage.ts'
 
 /** A write that is about to be done. */
@@ -20,6 +21,8 @@ export interface Strategy {
   readonly countsGenerations: boolean
   /** Whether an update without a resourceVersion overwrites whatever is there; otherwise it is 422. */
   readonly allowsUnconditionalUpdate: boolean
+  /** What field selectors may name besides metadata.name and metadata.namespace. */
+  readonly selectorFields?: Readonly<Record<string, FieldReader>>
   /** Changes a new object before defaults and validation: its types may be wrong. */
   prepareCreate?(object: KubeObject): void
   /** Changes the next object before defaults and validation: its types may be wrong. */

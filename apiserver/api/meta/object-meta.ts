@@ -63,6 +63,7 @@ export const objectMetaSchema = Type.Unsafe<ObjectMeta>({
       description: 'Prefix from which the server makes a unique name, where no name is given.',
     }),
     namespace: Type.String({ description: 'Namespace of the object. Empty for kinds that are not namespaced.' }),
+    selfLink: Type.String({ description: 'Without effect. Kubernetes had it once, and files still have it.' }),
     uid: Type.String({ description: 'Identifies this object among all that ever existed. Set by the server.' }),
     resourceVersion: Type.String({
       description: 'Version of the stored object. An update that names one fails when the object has changed since.',

@@ -18,7 +18,7 @@ export function createHandler(resource: Resource, create: Creater['create']) {
     const { info } = resource.storage
     const object = readObject(request, info, context)
     const place = placeOf(request, info)
-    checkNamespace(object, info.namespaced ? place.namespace : undefined)
+    if (info.namespaced) checkNamespace(object, place.namespace)
     const item = await create(place, object, context)
     return sendObject({ resource, request, reply, view }, item, 201)
   }
@@ -32,7 +32,7 @@ export function updateHandler(resource: Resource, update: Updater['update']) {
     const { info } = resource.storage
     const object = readObject(request, info, context)
     const key = keyOf(request, info)
-    checkNamespace(object, key.namespace)
+    if (info.namespaced) checkNamespace(object, key.namespace)
     checkName(object, key.name)
     const item = await update(key, () => object, context)
     return sendObject({ resource, request, reply, view }, item)
@@ -60,7 +60,10 @@ export function deleteCollectionHandler(resource: Resource, remove: CollectionDe
   }
 }
 
-/** A namespace in the body may be left out, but not contradict the path. Throws ApiError 400. */
+/**
+ * A namespace in the body may be left out, but not contradict the path. Where the kind has none it counts for nothing, as in
+ * Kubernetes: charts write it to ClusterRoles too. Throws ApiError 400.
+ */
 function checkNamespace({ metadata }: KubeObject, namespace: string | undefined): void {
   const given = metadata.namespace
   if (given === undefined || given === null || given === '' || given === namespace) return

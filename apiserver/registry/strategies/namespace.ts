@@ -1,4 +1,5 @@
 import { namespaceKind } from '../../api/kinds.ts'
+import type { Namespace } from '../../api/namespace.ts'
 import type { KubeObject } from '../../api/object.ts'
 import { isRecord } from '../json.ts'
 import { forbidden } from '../status-errors.ts'
@@ -17,6 +18,7 @@ export function createNamespaceStrategy(): Strategy {
     kind: namespaceKind,
     countsGenerations: false,
     allowsUnconditionalUpdate: true,
+    selectorFields: { 'status.phase': (object) => (object as Namespace).status.phase },
     prepareCreate(object) {
       object['spec'] = { finalizers: [contentFinalizer] }
       setNameLabel(object)

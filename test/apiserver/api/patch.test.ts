@@ -72,7 +72,11 @@ t.test('an operation that does not apply is 422 and named', async (t) => {
     [{ op: 'remove', path: '/spec/list/2' }, /no element "2"/],
     [{ op: 'remove', path: '/spec/list/-' }, /no element "-"/],
     [{ op: 'remove', path: '' }, /cannot be removed/],
-    [{ op: 'replace', path: '/spec/nope', value: 1 }, /there is no "nope"/],
+    [{ op: 'replace', path: '/spec/nope/deep', value: 1 }, /there is no "nope"/],
+    [{ op: 'replace', path: '/spec/list/2', value: 1 }, /no element "2"/],
+    [{ op: 'test', path: '/spec/nope', value: 1 }, /not the one/],
+    [{ op: 'test', path: '/spec/nope/deep', value: null }, /there is no "nope"/],
+    [{ op: 'test', path: '/spec/list/2', value: null }, /no element "2"/],
     [{ op: 'add', path: '/spec/nope/deep', value: 1 }, /there is no "nope"/],
     [{ op: 'add', path: '/spec/list/3', value: 1 }, /no element "3"/],
     [{ op: 'add', path: '/spec/list/01', value: 1 }, /no element "01"/],
@@ -94,6 +98,13 @@ t.test('an operation that does not apply is 422 and named', async (t) => {
     t.match(answer, /^422 the patch does not apply: operation 0 /, JSON.stringify(operation))
     t.match(answer, message, JSON.stringify(operation))
   }
+})
+
+t.test('a field that is missing may be replaced, and is null for a test, as in Kubernetes', async (t) => {
+  const { list, map } = object()['spec'] as { list: string[]; map: object }
+  t.same(specAfter({ op: 'replace', path: '/spec/new', value: 1 }), { list, map, new: 1 })
+  t.same(specAfter({ op: 'test', path: '/spec/new', value: null }), { list, map })
+  t.match(refusalOf({ op: 'test', path: '/spec/list', value: null }), /^422 .*not the one/)
 })
 
 t.test('a patch leaves an object with metadata, or is refused', async (t) => {

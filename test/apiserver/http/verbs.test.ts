@@ -69,6 +69,30 @@ t.test('a list is the objects as they are stored, of one namespace or of all', a
   t.equal(page.json.items.length, 1)
   const rest = await admin.ask(`${group}/edgedevices?limit=1&continue=${page.json.metadata.continue}`)
   t.same(rest.json.items, [two.json])
+  for (const none of ['-1', '9223372036854775807'])
+    t.same((await admin.ask(`${group}/edgedevices?limit=${none}`)).json.items, [one.json, two.json], none)
+  t.equal((await admin.ask(`${group}/edgedevices?limit=many`)).code, 400)
+  const active = await admin.ask('/api/v1/namespaces?fieldSelector=status.phase%3DActive')
+  t.match(active.json.items, [{ metadata: { name: 'default' } }, { metadata: { name: 'other' } }])
+  t.same((await admin.ask('/api/v1/namespaces?fieldSelector=status.phase%21%3DActive')).json.items, [])
+})
+
+t.test('a namespace counts for nothing where a kind has none', async (t) => {
+  const { admin } = await startRegistryServer(t)
+  const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+  const role = { metadata: { name: 'one', namespace: 'default' }, rules: [] }
+  const created = await admin.ask(path, { method: 'POST', body: role })
+  t.equal(created.code, 201, created.text)
+  t.equal(created.json.metadata.namespace, undefined)
+  const put = await admin.ask(`${path}/one`, {
+    method: 'PUT',
+    body: { ...role, metadata: { ...role.metadata, labels: { a: 'b' } } },
+  })
+  t.match(put.json, { metadata: { labels: { a: 'b' } } })
+  const body = { metadata: { namespace: 'default', labels: { a: 'c' } } }
+  const patched = await admin.ask(`${path}/one`, { method: 'PATCH', headers: mergePatch, body })
+  t.match(patched.json, { metadata: { labels: { a: 'c' } } })
+  t.equal(patched.json.metadata.namespace, undefined)
 })
 
 t.test('Tables and metadata are given to those who ask', async (t) => {
@@ -212,7 +236,7 @@ t.test('options that do not exist are refused as Kubernetes does', async (t) => 
   })
   const badRequest = { kind: 'Status', code: 400, reason: 'BadRequest' }
   t.match((await admin.ask(`${devices}?limit=x`)).json, badRequest)
-  t.match((await admin.ask(`${devices}?limit=-1`)).json, badRequest)
+  t.match((await admin.ask(`${devices}?limit=1.5`)).json, badRequest)
   t.match((await admin.ask(`${devices}?labelSelector=a%20in`)).json, badRequest)
   t.match((await admin.ask(`${devices}?fieldSelector=spec.x%3D1`)).json, badRequest)
   t.match((await admin.ask(`${devices}?includeObject=All`)).json, badRequest)
@@ -262,6 +286,9 @@ t.test('DeleteOptions come in the body, else in the query', async (t) => {
   t.equal((await remove({ preconditions: { uid: 'another' } })).code, 409)
   t.equal((await remove({ kind: 'Pod' })).code, 400)
   t.equal((await remove({ preconditions: 1 })).code, 400)
+  t.equal((await remove({ gracePeriodSeconds: 'x' })).code, 400)
+  t.equal((await remove({ orphanDependents: 'x' })).code, 400)
+  t.equal((await admin.ask(`${devices}/one?gracePeriodSeconds=x`, { method: 'DELETE' })).code, 400)
   t.equal((await remove({ dryRun: ['Some'] })).code, 422)
   t.equal((await remove({ dryRun: ['All'] })).code, 200)
   t.equal((await admin.ask(`${devices}/one?dryRun=All`, { method: 'DELETE' })).code, 200)

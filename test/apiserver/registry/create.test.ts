@@ -85,6 +85,11 @@ t.test('what cannot be created is refused in the words of Kubernetes', async (t)
       code: 422,
       message: /metadata\.labels/,
     },
+    'labels that are a list': {
+      object: device('x', { metadata: { labels: [] } }),
+      code: 422,
+      message: /metadata\.labels/,
+    },
     'a name that is a number': { object: device('x', { metadata: { name: 5 } }), code: 422, message: /metadata\.name/ },
     'a spec that is wrong': {
       object: device('x', { spec: { connectivity: { heartbeatSeconds: 0 } } }),
@@ -173,4 +178,15 @@ t.test('time comes from the clock that is given', async (t) => {
   const { registry } = await openWorld(t, { now: () => startMs + 60_000 })
   const { metadata } = (await registry.edgeDevices.create(inDefault, device('a'), admin)).object
   t.equal(metadata.creationTimestamp, '2026-01-02T03:05:05Z')
+})
+
+t.test('what says nothing in metadata is no reason to refuse an object, as old files have it', async (t) => {
+  const { registry } = await openWorld(t)
+  const empty = { namespace: null, resourceVersion: '0', labels: null, selfLink: '/apis/x/edgedevices/a' }
+  const strict = { ...admin, fieldValidation: 'Strict' } as const
+  const { object } = await registry.edgeDevices.create(inDefault, device('a', { metadata: empty }), strict)
+  t.equal(object.metadata.namespace, 'default')
+  t.notOk('selfLink' in object.metadata)
+  const unnamed = device('', { metadata: { name: null, generateName: 'b-' } })
+  t.match((await registry.edgeDevices.create(inDefault, unnamed, admin)).object.metadata.name, /^b-/)
 })

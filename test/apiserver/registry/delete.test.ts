@@ -79,6 +79,8 @@ t.test('finalizers keep an object, marked, until the last is taken away', async 
   const last = await registry.edgeDevices.update(key, withoutFinalizer('x.io/two'), admin)
   t.equal(registry.edgeDevices.peek(key), undefined)
   t.equal(last.object.metadata.name, 'a')
+  t.equal(last.object.metadata.finalizers, undefined, 'the answer is what was written, not what was there before')
+  t.strictSame(JSON.parse(Buffer.from(last.bytes).toString()), last.object)
 })
 
 t.test('a propagation policy becomes the finalizer that the garbage collector looks for', async (t) => {

@@ -100,6 +100,12 @@ t.test('updates that cannot be are refused in the words of Kubernetes', async (t
       code: 409,
       message: `Operation cannot be fulfilled on edgedevices.aranya.arhat.dev "a": Precondition failed: UID in precondition: other, UID in object meta: ${object.metadata.uid}`,
     },
+    'version 0, which is none': {
+      wanted: withMeta({ resourceVersion: '0' }),
+      code: 422,
+      message:
+        'EdgeDevice.aranya.arhat.dev "a" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+    },
     'another name': {
       wanted: withMeta({ name: 'b' }),
       code: 400,

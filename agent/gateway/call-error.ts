@@ -26,10 +26,29 @@ function explain(code: status, details: string, server: string): string {
   }
 }
 
+/** What an error of TLS, of the network or of grpc-js says, without the numbers and the places in their sources. */
+export function toPlainWords(text: string): string {
+  return text
+    .replaceAll(/[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:\n]+)[^\n]*\n?/g, '$1')
+    .replace(/^No connection established\. Last error: (?:Error[^:]*: )?/, '')
+    .replace(/\. Resolution note: $/, '')
+}
+
+/** Whether something listens there that speaks of no agents: the Kubernetes API, or a port without TLS. */
+export function isAnotherPort(words: string): boolean {
+  return /no application protocol|wrong version number/i.test(words)
+}
+
+export function explainAnotherPort(server: string, words: string): string {
+  return `what listens at ${server} is not a server's port for agents: ${words}. Check the port; 6444 is usual, and 6443 that of the Kubernetes API`
+}
+
 /** OpenSSL's and Node's words for a chain that does not end in the root, or names another server. */
 const certificateWords = /certificate|altnames|issuer|self.signed|CERT_/i
 
-function explainUnavailable(details: string, server: string): string {
+function explainUnavailable(text: string, server: string): string {
+  const details = toPlainWords(text)
+  if (isAnotherPort(details)) return explainAnotherPort(server, details)
   if (/not yet valid|has expired|CERT_NOT_YET_VALID|CERT_HAS_EXPIRED/i.test(details))
     return `the certificate of ${server} is not good at this time: ${details}. Check this device's clock`
   if (certificateWords.test(details))

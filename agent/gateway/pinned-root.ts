@@ -2,6 +2,7 @@ import { connect } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
+import { explainAnotherPort, isAnotherPort, toPlainWords } from './call-error.ts'
 import { splitServer } from '../state/config.ts'
 import { UserError } from '../state/user-error.ts'
 
@@ -60,13 +61,15 @@ async function fetchChain({ server, deadlineMs }: PinnedRootOptions): Promise<X5
     await handshake(socket, deadlineMs)
     return chainOf(socket)
   } catch (error) {
-    throw new UserError(
-      `no TLS connection to ${server}: ${(error as Error).message}. Check --server, and the network`,
-      { cause: error },
-    )
+    throw new UserError(explain(toPlainWords((error as Error).message), server), { cause: error })
   } finally {
     socket.destroy()
   }
+}
+
+function explain(words: string, server: string): string {
+  if (isAnotherPort(words)) return explainAnotherPort(server, words)
+  return `no TLS connection to ${server}: ${words}. Check --server, and the network`
 }
 
 function handshake(socket: TLSSocket, deadlineMs: number): Promise<void> {

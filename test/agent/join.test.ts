@@ -1,10 +1,14 @@
+import { once } from 'node:events'
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
 import { status } from '@grpc/grpc-js'
 import t from 'tap'
 import { parseCertificateRequest } from '../../apiserver/pki/certificate-request.ts'
+import { toCallError } from '../../agent/gateway/call-error.ts'
+import { GatewayClient } from '../../agent/gateway/gateway-client.ts'
 import { joinDevice } from '../../agent/join.ts'
 import type { JoinOptions } from '../../agent/join.ts'
 import { readConfig } from '../../agent/state/config.ts'
@@ -135,6 +139,34 @@ t.test('a server that is not there, or says nothing, is named', async (t) => {
   await t.rejects(joinDevice(options), { message: new RegExp(`127.0.0.1:${port}.*no answer within`) })
   await new Promise((resolve) => silent.close(resolve))
   await t.rejects(joinDevice(options), { message: new RegExp(`127.0.0.1:${port}.*ECONNREFUSED`) })
+})
+
+t.test('a port that is not for agents is called so, in one line', async (t) => {
+  const { chainPem: cert, keyPem: key } = identity.tls
+  const api = createTlsServer({ cert, key, ALPNProtocols: ['http/1.1'] }).listen(0, '127.0.0.1')
+  const plain = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1')
+  for (const listener of [api, plain]) {
+    t.teardown(() => listener.close())
+    if (!listener.listening) await once(listener, 'listening')
+    const server = `127.0.0.1:${(listener.address() as AddressInfo).port}`
+    const options = {
+      server,
+      token: 'secret',
+      caHash: `sha256:${'0'.repeat(64)}`,
+      stateDir: stateDirectory(t),
+      allow: [],
+    }
+    const message = new RegExp(
+      `^what listens at ${server} is not a server's port for agents: [a-z0-9 ]+\\. Check the port;[^\n]*$`,
+    )
+    await t.rejects(joinDevice(options), { message })
+    const client = new GatewayClient({ server, ca: cert })
+    t.teardown(() => client.close())
+    const error = await client
+      .renew({ certificateRequest: 'x' }, { deadlineMs: 10_000 })
+      .catch((reason: unknown) => reason)
+    t.match(toCallError(error, server).message, message)
+  }
 })
 
 t.test('damaged files are named', async (t) => {

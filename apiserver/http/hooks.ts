@@ -110,14 +110,15 @@ function isPublic({ attributes, path }: FastifyRequest['exchange']): boolean {
 }
 
 async function authenticate(request: FastifyRequest, options: HookOptions): Promise<void> {
-  const { exchange, raw } = request
+  const { exchange } = request
   if (isPublic(exchange)) return
   const user = await identify(request, options)
   if (user !== undefined) exchange.user = user
-  else throw refuse(new ApiError('Unauthorized', 'Unauthorized'), raw.socket.remoteAddress, options.failures)
+  else throw stranger(request, new ApiError('Unauthorized', 'Unauthorized'), options)
 }
 
-async function identify({ raw, exchange }: FastifyRequest, options: HookOptions): Promise<UserInfo | undefined> {
+async function identify(request: FastifyRequest, options: HookOptions): Promise<UserInfo | undefined> {
+  const { raw, exchange } = request
   try {
     // The server speaks TLS alone.
     const socket = raw.socket as TLSSocket
@@ -128,8 +129,14 @@ async function identify({ raw, exchange }: FastifyRequest, options: HookOptions)
     })
   } catch (error) {
     const invalid = error instanceof ApiError && error.reason === 'Unauthorized'
-    throw invalid ? refuse(error, raw.socket.remoteAddress, options.failures) : error
+    throw invalid ? stranger(request, error, options) : error
   }
+}
+
+/** The client is told nothing of the cause; the log is. */
+function stranger({ raw, exchange }: FastifyRequest, error: ApiError, { failures }: HookOptions): ApiError {
+  exchange.audit.unauthenticated(error.cause instanceof Error ? error.cause.message : 'no credentials')
+  return refuse(error, raw.socket.remoteAddress, failures)
 }
 
 function refuse(error: ApiError, address: string | undefined, failures: FailureLimiter): ApiError {

@@ -33,6 +33,7 @@ export class RequestAudit {
   readonly #notes: AuditNotes = { annotations: {} }
   #decision: AuditDecision | undefined
   #panicked = false
+  #whyUnknown: string | undefined
   #isReadable = true
   #held = false
   #closedWith: number | undefined
@@ -66,6 +67,11 @@ export class RequestAudit {
   /** A proxy asks, which is believed about where its requests come from. */
   forwarded(): void {
     this.#notes.isForwarded = true
+  }
+
+  /** Its credentials are nobody's, and why. */
+  unauthenticated(why: string): void {
+    this.#whyUnknown = why
   }
 
   /** What the authorizer said last. */
@@ -178,6 +184,7 @@ export class RequestAudit {
       path: exchange.path,
       code,
       durationMs: Math.round((performance.now() - this.#startedAtMs) * 10) / 10,
+      ...(this.#whyUnknown !== undefined && { reason: this.#whyUnknown }),
     }
   }
 

@@ -10,6 +10,8 @@ export interface RequestLine {
   readonly path: string
   readonly code: number
   readonly durationMs: number
+  /** Why nobody was known by the request's credentials, which its client is not told. */
+  readonly reason?: string
 }
 
 /** Requests as lines of the process's log. */

@@ -50,10 +50,15 @@ t.test('users of a running server', async (t) => {
     t.teardown(() => ofBob.kill('SIGKILL'))
     await Promise.all([ofAlice, ofBob].map((child) => new Promise((resolve) => child.stdout.once('data', resolve))))
     const ended = exitCode(ofAlice)
+    let log = ''
+    aranya.process.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()))
     await succeed(user('revoke', 'alice'))
     t.not(await ended, 0, 'a stream that was cut is no success')
     const refused = await run(['kubectl', '--kubeconfig', alice, 'get', 'pods'])
     t.match(refused.stderr, /You must be logged in to the server/)
+    await eventually('the log says why', () =>
+      /"code":401[^\n]*"reason":"client certificate: [0-9a-f]+ of alice is revoked"/.test(log),
+    )
     t.equal(ofBob.exitCode, null)
     await succeed(run(['kubectl', '--kubeconfig', bob, 'get', 'pods']))
     t.match((await user('list')).stdout.toString(), /^alice .* Revoked [^]*^bob .* Good /m)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse as parseYaml } from 'yaml'
@@ -175,7 +175,7 @@ function toConfig(all: (name: OptionName) => readonly string[]): ServeConfig {
     agentHost: optional('agent-host') ?? defaultAgentHost(advertiseAgent),
     agentPort: parsePort('agent-port', one('agent-port')),
     advertiseAgent,
-    tlsSans: all('tls-san'),
+    tlsSans: all('tls-san').map(parseSan),
     service: {
       namespace: parseLabel('service-namespace', one('service-namespace')),
       name: parseLabel('service-name', one('service-name')),
@@ -183,7 +183,7 @@ function toConfig(all: (name: OptionName) => readonly string[]): ServeConfig {
     mode: parseMode(one('mode')),
     kubeconfig: optional('kubeconfig'),
     storage: optional('storage'),
-    tokenTtlMs: parseDuration('token-ttl', one('token-ttl')),
+    tokenTtlMs: parseTokenTtl(one('token-ttl')),
     maxBodyBytes: parseCount('max-body-bytes', one('max-body-bytes')),
     maxSessionsPerDevice: parseCount('max-sessions-per-device', one('max-sessions-per-device')),
     maxDevicePercentPerUser: parsePercent('max-device-percent-per-user', one('max-device-percent-per-user')),
@@ -245,6 +245,20 @@ export function parseHostPort(name: string, text: string): HostPort {
   if (!host || port < 1 || port > 65535)
     throw new UsageError(`--${name} ${text}: give HOST:PORT, such as aranya.example.com:6444`)
   return { host, port }
+}
+
+/** What a certificate can name. Anything else, such as an address with its port, would be in it and match nothing. */
+function parseSan(text: string): string {
+  const isName =
+    /^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i.test(text) && text.length <= 253
+  if (isName || isIP(text) !== 0) return text
+  throw new UsageError(`--tls-san ${text}: give a host name or an address, without a port`)
+}
+
+function parseTokenTtl(text: string): number {
+  const ttlMs = parseDuration('token-ttl', text)
+  if (ttlMs >= 60_000 && ttlMs <= 86_400_000) return ttlMs
+  throw new UsageError(`--token-ttl ${text}: from 1m to 24h`)
 }
 
 function parsePort(name: OptionName, text: string): number {

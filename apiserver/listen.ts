@@ -26,7 +26,10 @@ export async function listen(listener: Listener, options: ListenOptions): Promis
       log.warn({ flag }, 'this machine has no IPv6: listening on its IPv4 addresses')
       return listen(listener, { ...options, host: '0.0.0.0' })
     }
-    if (!says(cause, 'EADDRINUSE')) throw cause
+    if (!says(cause, 'EADDRINUSE')) {
+      const flags = `--${flag.replace('port', 'host')} and --${flag}`
+      throw new Error(`cannot listen on port ${port} of ${host} (${flags}): ${(cause as Error).message}`, { cause })
+    }
     throw new Error(`port ${port} of ${host} is taken by another program: end it, or choose another with --${flag}`, {
       cause,
     })

@@ -95,7 +95,7 @@ export const serveOptions = [
     name: 'token-ttl',
     placeholder: 'DURATION',
     fallback: '10m',
-    help: 'how long a join token is good, unless its request says otherwise',
+    help: 'how long a join token is good, unless its request says otherwise: from 1m to 24h',
   },
   { name: 'max-body-bytes', placeholder: 'BYTES', fallback: '3145728', help: 'largest request body; beyond it 413' },
   {

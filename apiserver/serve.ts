@@ -160,7 +160,7 @@ function openDevices(parts: Parts & { readonly cache: WatchCache; readonly agent
     limits: {
       sessionsPerDevice: config.maxSessionsPerDevice,
       devicePercentPerUser: config.maxDevicePercentPerUser,
-      tokenSeconds: { default: Math.max(60, Math.round(config.tokenTtlMs / 1000)), min: 60, max: 86_400 },
+      tokenSeconds: { default: Math.round(config.tokenTtlMs / 1000), min: 60, max: 86_400 },
     },
   })
 }

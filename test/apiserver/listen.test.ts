@@ -32,7 +32,10 @@ t.test('every address is every address of IPv4 where there is no IPv6', async (t
 t.test('an address that was named is not exchanged for another', async (t) => {
   const error = new Error('listen EAFNOSUPPORT ::1')
   const listener: Listener = { listen: () => Promise.reject(error) }
-  await t.rejects(listen(listener, { flag: 'port', host: '::1', port: 1, log }), error)
+  await t.rejects(listen(listener, { flag: 'agent-port', host: '::1', port: 1, log }), {
+    message: 'cannot listen on port 1 of ::1 (--agent-host and --agent-port): listen EAFNOSUPPORT ::1',
+    cause: error,
+  })
 })
 
 t.test('a port that is taken is named, with its flag', async (t) => {

@@ -22,6 +22,8 @@ t.test('a mistake is one line that says where to look, and status 2', async (t) 
     [/unknown command user add; one of aranya user create, /, 'user', 'add', 'bob'],
     [/ambiguous; see aranya serve --help/, 'serve', '--port', '-1'],
     [/--host is given, with nothing for a value/, 'serve', '--host='],
+    [/--tls-san a\.example:6443: give a host name or an address/, 'serve', '--tls-san', 'a.example:6443'],
+    [/--token-ttl 30d: from 1m to 24h/, 'serve', '--token-ttl', '30d'],
     [/--state-dir is given, with nothing for a value/, 'backup', '--state-dir', '', '--to', 'b'],
   ]
   await Promise.all(

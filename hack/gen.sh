@@ -3,6 +3,8 @@
 # With --check it only says whether the committed result is fresh (exit 1 if not).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. hack/lib.sh
+tell_help "$@"
 
 out=proto/gen
 if [ "${1:-}" = --check ]; then

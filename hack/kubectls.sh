@@ -5,6 +5,8 @@
 # at what is here already.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. hack/lib.sh
+tell_help "$@"
 cache=$PWD/.cache/kubectl
 mkdir -p "$cache"
 

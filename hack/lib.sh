@@ -7,6 +7,13 @@ die() {
   exit 1
 }
 
+# tell_help "$@": prints what a script says of itself, its first comment, to who asks for help, and ends it.
+tell_help() {
+  case ${1:-} in
+    --help | -h) sed -n '2,${/^#/!q;s/^# \{0,1\}//p;}' "hack/$(basename "$0")" && exit 0 ;;
+  esac
+}
+
 need_node() {
   command -v node >/dev/null || die "Node.js 20.19 or newer is needed: https://nodejs.org, or your distribution's package"
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||

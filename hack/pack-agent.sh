@@ -4,6 +4,7 @@ set -euo pipefail
 here=$PWD
 cd "$(dirname "$0")/.."
 . hack/lib.sh
+tell_help "$@"
 
 need_node
 install_packages

@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . hack/lib.sh
+tell_help "$@"
 
 # Debian packages by the command that they bring.
 install_tools() {

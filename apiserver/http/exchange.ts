@@ -51,6 +51,8 @@ declare module 'fastify' {
     upgrade?: boolean
     /** True inside of virtual clusters. */
     inCluster?: boolean
+    /** True where the path looks like a resource's and is a document of discovery: who may discover may read it. */
+    document?: boolean
   }
 }
 

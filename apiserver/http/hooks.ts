@@ -12,7 +12,7 @@ import { notFound } from './errors.ts'
 import { userOf } from './exchange.ts'
 import type { Connections, Exchange, RouteTarget } from './exchange.ts'
 import { parsePath, pathOf } from './request-path.ts'
-import { toAttributes } from './request-info.ts'
+import { toAttributes, toDocumentAttributes } from './request-info.ts'
 import { toPlace } from './virtual-cluster-path.ts'
 
 export interface HookOptions {
@@ -78,7 +78,10 @@ function readInfo(request: FastifyRequest): void {
   const { path, query } = request.exchange
   const { cluster, segments } = toPlace(parsePath(url))
   const pathThere = cluster === undefined ? path : `/${segments.join('/')}`
-  const attributes = toAttributes({ method, path: pathThere, segments, query })
+  const isDocument = request.routeOptions.config.document === true
+  const attributes = isDocument
+    ? toDocumentAttributes({ method, path: pathThere })
+    : toAttributes({ method, path: pathThere, segments, query })
   request.exchange = { ...request.exchange, cluster, attributes }
   checkTarget(request)
 }

@@ -28,7 +28,12 @@ export function toAttributes(line: RequestLine): Attributes {
   const [prefix] = segments
   if (prefix === 'api' && segments.length >= 3) return toResource(line, '', segments.slice(1))
   if (prefix === 'apis' && segments.length >= 4) return toResource(line, segments[1] ?? '', segments.slice(2))
-  return { kind: 'nonresource', verb: line.method.toLowerCase(), path: line.path }
+  return toDocumentAttributes(line)
+}
+
+/** What a request for a path that names no resource wants. */
+export function toDocumentAttributes({ method, path }: Pick<RequestLine, 'method' | 'path'>): Attributes {
+  return { kind: 'nonresource', verb: method.toLowerCase(), path }
 }
 
 function toResource(line: RequestLine, group: string, [version = '', ...parts]: readonly string[]): ResourceAttributes {

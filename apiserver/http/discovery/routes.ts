@@ -28,6 +28,18 @@ interface Root {
   readonly aggregated: Readonly<Record<AggregatedVersion, StaticDocument>>
 }
 
+/**
+ * kubectl looks here for a kind that it finds nowhere else, and where nobody answers it speaks of this list instead of the kind.
+ * No resource: nothing here defines any, and discovery does not name it.
+ */
+const definitionsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+const noDefinitions = {
+  kind: 'CustomResourceDefinitionList',
+  apiVersion: 'apiextensions.k8s.io/v1',
+  metadata: { resourceVersion: '1' },
+  items: [],
+}
+
 /** Adds `/api`, `/apis` and what is below them. Everything is written once, here. */
 export function addDiscoveryRoutes(app: FastifyInstance, options: DiscoveryOptions): void {
   const { catalog } = options
@@ -35,6 +47,7 @@ export function addDiscoveryRoutes(app: FastifyInstance, options: DiscoveryOptio
   const named = catalog.filter(({ info }) => info.group !== '')
   if (core.length > 0) addRoot(app, '/api', { root: toRoot(toApiVersions(versionsOf(core, '')), core), options })
   addRoot(app, '/apis', { root: toRoot(toApiGroupList(toGroups(named)), named), options })
+  addDocument(app, definitionsPath, { document: toJsonDocument(noDefinitions), options })
   for (const version of versionsOf(core, '')) addResourceList(app, `/api/${version}`, { group: '', version, options })
   for (const group of toGroups(named)) {
     addDocument(app, `/apis/${group.group}`, { document: toJsonDocument(toApiGroup(group)), options })
@@ -106,5 +119,7 @@ interface DocumentRoute {
 
 function addDocument(app: FastifyInstance, path: string, { document, options }: DocumentRoute): void {
   const { stalledClientMs } = options
-  app.get(path, (request, reply) => sendDocument({ request, reply, stalledClientMs }, document))
+  app.get(path, { config: { document: true } }, (request, reply) =>
+    sendDocument({ request, reply, stalledClientMs }, document),
+  )
 }

@@ -104,6 +104,12 @@ t.test('kubectl says what is wrong with an object', options, async (t) => {
   t.match(await refusal(kubectl('create', '-f', 'bad.yaml')), /spec.connectivity.heartbeatSeconds: Invalid value: /)
   writeFileSync(join(dir, 'typo.yaml'), `${manifest}spec: { conectivity: {} }\n`)
   t.match(await refusal(kubectl('create', '-f', 'typo.yaml')), /unknown field "spec.conectivity"/)
+  // Where nobody tells it which CustomResourceDefinitions there are, kubectl speaks of those.
+  for (const apiVersion of ['apps/v1', 'aranya.arhat.dev/v1alpha1']) {
+    writeFileSync(join(dir, 'other.yaml'), `{ apiVersion: ${apiVersion}, kind: Deployment, metadata: { name: one } }`)
+    const said = await refusal(kubectl('apply', '-f', 'other.yaml'))
+    t.match(said, `no matches for kind "Deployment" in version "${apiVersion}"`)
+  }
 })
 
 t.test('kubectl watches', options, async (t) => {

@@ -70,8 +70,11 @@ t.test('roles and bindings over HTTP', async (t) => {
     for (const name of ['cluster-admin', 'admin', 'edit', 'view', 'system:discovery', 'aranya-operator'])
       t.ok(names.includes(name), name)
     const nobody = userOf('nobody')
-    for (const path of ['/api', '/apis', `/apis/${group}`, rbac, '/openapi/v2', '/version'])
+    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+    for (const path of ['/api', '/apis', `/apis/${group}`, rbac, '/openapi/v2', '/version', definitions])
       t.equal((await nobody.ask(path)).code, 200, path)
+    t.same((await nobody.ask(definitions)).json.items, [])
+    t.equal((await nobody.ask(`${definitions}/one`)).code, 403)
     t.equal((await nobody.ask('/metrics')).code, 403)
     const refused = await nobody.ask(devices)
     t.equal(refused.code, 403)

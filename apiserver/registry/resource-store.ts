@@ -144,7 +144,7 @@ export class ResourceStore implements RestStorage {
       const stored = await this.#writer.insert(created, { commit: !context.dryRun })
       if (stored !== undefined) return stored
       const subject = { info: this.info, name: created.metadata.name }
-      if (object.metadata.name) throw alreadyExists(subject)
+      if (object.metadata.name) throw alreadyExists(subject, { beingDeleted: this.#isBeingDeleted(created) })
       if (attempt >= maxNameAttempts) throw generatedNameTaken(subject)
     }
   }
@@ -196,6 +196,11 @@ export class ResourceStore implements RestStorage {
       this.#strategy.release?.(next)
       await this.#commitNext(current, next, { commit: true })
     })
+  }
+
+  /** Whether the object that has this one's name is there for its finalizers alone. */
+  #isBeingDeleted({ metadata }: KubeObject): boolean {
+    return this.peek(metadata)?.object.metadata.deletionTimestamp !== undefined
   }
 
   async #checkCreate(namespace: string | undefined, object: KubeObject): Promise<void> {

@@ -31,8 +31,10 @@ export function notFound(subject: Subject): ApiError {
   return new ApiError('NotFound', `${titleOf(subject)} not found`, detailsOf(subject))
 }
 
-export function alreadyExists(subject: Subject): ApiError {
-  return new ApiError('AlreadyExists', `${titleOf(subject)} already exists`, detailsOf(subject))
+/** `beingDeleted` tells the client why nobody shows it what is in its way: only finalizers keep that. */
+export function alreadyExists(subject: Subject, { beingDeleted = false } = {}): ApiError {
+  const why = beingDeleted ? 'object is being deleted: ' : ''
+  return new ApiError('AlreadyExists', `${why}${titleOf(subject)} already exists`, detailsOf(subject))
 }
 
 /** All attempts to find a free name for a `generateName` failed. */

@@ -74,6 +74,8 @@ t.test('finalizers keep an object, marked, until the last is taken away', async 
     metadata: { ...current.metadata, finalizers: [...(current.metadata.finalizers ?? []), 'x.io/three'] },
   })
   t.match(await refusal(registry.edgeDevices.update(key, added, admin)), { code: 422, message: /no new finalizers/ })
+  const inItsWay = await refusal(registry.edgeDevices.create(inDefault, device('a'), admin))
+  t.equal(inItsWay.message, 'object is being deleted: edgedevices.aranya.arhat.dev "a" already exists')
   await registry.edgeDevices.update(key, withoutFinalizer('x.io/one'), admin)
   t.ok(registry.edgeDevices.peek(key))
   const last = await registry.edgeDevices.update(key, withoutFinalizer('x.io/two'), admin)

@@ -23,6 +23,8 @@ type Renewer = Pick<GatewayClient, 'renew'>
 const callDeadlineMs = 30_000
 /** The machine's clock may jump, and timers know nothing of a night asleep. */
 const longestSleepMs = 3_600_000
+/** The least pause after a renewal, as a part of a certificate's life: 7.2 h of 30 days. */
+const pausePart = 1 / 100
 
 /** Trades the certificate for a new one of the same key, and keeps that. Rejects with ServiceError or UserError. */
 export async function renewCertificate(
@@ -42,7 +44,8 @@ export async function renewCertificate(
 
 /**
  * Renews at two thirds of each certificate's life, over the connection that there is, until the signal aborts; resolves
- * then. A failure is logged once and tried again.
+ * then. A failure is logged once and tried again. Where this clock is ahead of the server's, each new certificate is due at
+ * once: then the pause between two keeps server and disk from being kept busy by it.
  */
 export async function keepRenewed(client: Renewer, identity: Identity, options: RenewalOptions): Promise<void> {
   const { clock, random, log, signal } = options
@@ -55,6 +58,8 @@ export async function keepRenewed(client: Renewer, identity: Identity, options: 
       current = await renewCertificate(client, current, options)
       backoff.reset()
       failing = false
+      if (isDue(current, clock)) log.warn(datesOf(current), aheadText)
+      await clock.sleep(lifeMs(current.validity) * pausePart, signal)
     } catch (error) {
       if (signal.aborted) return
       const fields = { err: error, notAfter: new Date(current.validity.notAfterMs).toISOString() }
@@ -66,8 +71,23 @@ export async function keepRenewed(client: Renewer, identity: Identity, options: 
   }
 }
 
-export function renewalTimeMs({ notBeforeMs, notAfterMs }: CertificateValidity): number {
-  return notBeforeMs + ((notAfterMs - notBeforeMs) * 2) / 3
+export function renewalTimeMs(validity: CertificateValidity): number {
+  return validity.notBeforeMs + (lifeMs(validity) * 2) / 3
+}
+
+function lifeMs({ notBeforeMs, notAfterMs }: CertificateValidity): number {
+  return notAfterMs - notBeforeMs
+}
+
+const aheadText = 'the new certificate is due already: this device’s clock is ahead of the server’s'
+
+function isDue({ validity }: Identity, clock: AgentClock): boolean {
+  return renewalTimeMs(validity) <= clock.wallMs()
+}
+
+function datesOf({ validity }: Identity) {
+  const { notBeforeMs, notAfterMs } = validity
+  return { notBefore: new Date(notBeforeMs).toISOString(), notAfter: new Date(notAfterMs).toISOString() }
 }
 
 async function sleepUntil(timeMs: number, { clock, signal }: RenewalOptions): Promise<void> {

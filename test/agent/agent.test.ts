@@ -66,6 +66,31 @@ t.test('the certificate is renewed in time, over the connection that there is', 
   t.equal(gateway.sessions.length, 1)
 })
 
+t.test('a clock that is ahead does not have each certificate renewed as soon as it is there', async (t) => {
+  const gateway = await startGateway(t, identity)
+  const stateDir = stateDirectory(t)
+  await joinDevice({ server: gateway.address, token: 'x', caHash: gateway.authority.hash, stateDir, allow: ['exec'] })
+  const log = quietLog()
+  const pauses: number[] = []
+  const clock = {
+    wallMs: () => Date.now() + 25 * 86_400_000,
+    now: () => performance.now(),
+    sleep: (delayMs: number, signal: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        pauses.push(delayMs)
+        // The first is over, so that there is another renewal.
+        if (pauses.length === 1) resolve()
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+      }),
+  }
+  const agent = await startAgent({ stateDir, log, clock })
+  t.teardown(() => agent.close())
+  await until(() => pauses.length === 2)
+  t.equal(gateway.renewed.length, 2)
+  for (const pauseMs of pauses) t.ok(pauseMs > 7 * 3_600_000, 'hours')
+  t.match(log.entries.find(({ level }) => level === 'warn')?.message, /clock is ahead of the server’s/)
+})
+
 t.test('an expired certificate is renewed before the agent connects', async (t) => {
   const gateway = await startGateway(t, identity)
   const stateDir = stateDirectory(t)

@@ -98,8 +98,8 @@ say "starting aranya: API on 127.0.0.1:$port, agents on port $agent_port, state 
 node dist/apiserver/main.js serve --mode standalone --state-dir "$state_dir" --port "$port" --agent-port "$agent_port" \
   ${advertise:+--advertise-agent "$advertise"} 2>"$server_log" >&2 &
 server_pid=$!
-answers() { [ "$("$kubectl" get --raw "$1" 2>/dev/null)" = ok ]; }
-# The server's process must be ours: another one on the same port would answer too, but not to our keys.
+# The server's process must be ours: one of an earlier quickstart on the same directory would answer too.
+answers() { grep -q '"msg":"serving"' "$server_log" && [ "$("$kubectl" get --raw "$1" 2>/dev/null)" = ok ]; }
 wait_for 30 "$server_pid" "$server_log" "aranya" answers /readyz
 
 if ! "$kubectl" get edgedevice demo >/dev/null 2>&1; then
@@ -139,7 +139,7 @@ wait_for 30 "$agent_pid" "$agent_log" "arhat" online
 
 export PATH="$PATH:$(dirname "$kubectl")"
 printf '\n%s\n' "The device is connected. This is what kubectl sees, and a command on it:"
-printf '\n$ %s\n' "export KUBECONFIG=$KUBECONFIG"
+printf '\n$ export KUBECONFIG=%q\n' "$KUBECONFIG"
 show kubectl get edgedevices,virtualpods -A
 show kubectl exec demo -- uname -a
 
@@ -149,7 +149,7 @@ cat <<TEXT
 
 Try next, in another terminal:
 
-  export KUBECONFIG=$KUBECONFIG
+  export KUBECONFIG=$(printf %q "$KUBECONFIG")
   kubectl exec -it demo -- sh                # a shell on the device
   kubectl get ed demo -o yaml                # what is known about it
   kubectl get ed -w                          # watch it come and go

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import t from 'tap'
-import { stateDirFor } from '../support/aranya.ts'
+import { startAranya, stateDirFor } from '../support/aranya.ts'
 import { processesWith, run } from '../support/processes.ts'
 
 const script = resolve(import.meta.dirname, '../../hack/quickstart.sh')
@@ -52,6 +52,14 @@ t.test('the quickstart names a port that is taken', async (t) => {
   const { code, stderr } = await run([script, ...flags])
   t.not(code, 0)
   t.match(stderr, new RegExp(`port ${port} .*(taken|in use)`))
+})
+
+t.test('a second quickstart on a directory does not take the server of the first for its own', async (t) => {
+  const aranya = await startAranya(t)
+  const ports = ['--port', String(await freePort()), '--agent-port', String(await freePort())]
+  const { code, stderr } = await run([script, '--once', ...ports, '--state-dir', aranya.stateDir])
+  t.equal(code, 1)
+  t.match(stderr, new RegExp(`is open in another server \\(process ${aranya.process.pid}\\)`))
 })
 
 t.test('a flag that the quickstart does not know is named', async (t) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { KubeObject, ObjectMeta } from '../api/object.ts'
+import { isRecord } from './json.ts'
 import { toTimestamp } from './timestamps.ts'
 
 /** What clients may set; all else in metadata is the server's. */
@@ -27,9 +28,18 @@ export function updatedMeta(given: Readonly<Partial<ObjectMeta>>, current: Reado
 function withClientFields(meta: ObjectMeta, given: Readonly<Partial<ObjectMeta>>): ObjectMeta {
   for (const [field, type] of Object.entries(clientFields)) {
     const value: unknown = given[field as keyof typeof clientFields]
-    if (!isUnset(value, type)) Object.assign(meta, { [field]: value })
+    if (!isUnset(value, type)) Object.assign(meta, { [field]: type === 'map' ? toStrings(value) : value })
   }
   return meta
+}
+
+/**
+ * A null in a map of strings is the empty one, as Go reads it: in YAML, `example.io/edge:` with nothing behind it is a common
+ * way to write a label.
+ */
+function toStrings(map: unknown): unknown {
+  if (!isRecord(map) || !Object.values(map).includes(null)) return map
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, value ?? '']))
 }
 
 /** Kubernetes does not tell an empty map or list from none; one in the other's place is wrong. */

@@ -180,6 +180,18 @@ t.test('time comes from the clock that is given', async (t) => {
   t.equal(metadata.creationTimestamp, '2026-01-02T03:05:05Z')
 })
 
+t.test('a label without a value is an empty one, also when the object is replaced', async (t) => {
+  const { registry } = await openWorld(t)
+  const given = device('a', { metadata: { labels: { 'x.io/edge': null, a: 'b' }, annotations: { 'x.io/y': null } } })
+  const { object } = await registry.edgeDevices.create(inDefault, given, admin)
+  t.strictSame(object.metadata.labels, { 'x.io/edge': '', a: 'b' })
+  t.strictSame(object.metadata.annotations, { 'x.io/y': '' })
+  const { resourceVersion = '' } = object.metadata
+  const wanted = device('a', { metadata: { labels: { 'x.io/edge': null }, resourceVersion } })
+  const replaced = await registry.edgeDevices.update({ ...inDefault, name: 'a' }, () => wanted, admin)
+  t.strictSame(replaced.object.metadata.labels, { 'x.io/edge': '' })
+})
+
 t.test('what says nothing in metadata is no reason to refuse an object, as old files have it', async (t) => {
   const { registry } = await openWorld(t)
   const empty = { namespace: null, resourceVersion: '0', labels: null, selfLink: '/apis/x/edgedevices/a' }

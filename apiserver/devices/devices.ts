@@ -88,6 +88,7 @@ export async function createDevices(options: DevicesOptions): Promise<Devices> {
     now,
     certificateDays: limits.certificateDays,
     renewalGraceDays: limits.renewalGraceDays,
+    renewalPauseMs: limits.renewalPauseMs,
     onEnrolled: (enrolment) => fleet.enrolled(enrolment),
   })
   const parts = { options, limits, now, tokens, enrolments, enroller, fleet, duplicates }

@@ -23,6 +23,8 @@ export interface DeviceLimits {
   readonly certificateDays: number
   /** How long after its expiry a certificate can still be renewed with its own key. */
   readonly renewalGraceDays: number
+  /** How old a certificate has to be for another one; before, RESOURCE_EXHAUSTED. */
+  readonly renewalPauseMs: number
   readonly tokenSeconds: { readonly default: number; readonly min: number; readonly max: number }
   readonly tokensPerDevice: number
   /** How often expired tokens are looked for. */
@@ -52,6 +54,7 @@ export const defaultLimits: DeviceLimits = {
   failuresPerAddress: 10,
   certificateDays: 30,
   renewalGraceDays: 90,
+  renewalPauseMs: 5_000,
   tokenSeconds: { default: 600, min: 60, max: 86_400 },
   tokensPerDevice: 16,
   sweepMs: 60_000,

@@ -21,6 +21,7 @@ export interface EnrollerOptions {
   readonly now: () => number
   readonly certificateDays: number
   readonly renewalGraceDays: number
+  readonly renewalPauseMs: number
   /** Called when a device has a certificate, after it is durable and before it is answered. */
   readonly onEnrolled: (enrolment: Enrolment) => void
 }
@@ -59,6 +60,7 @@ export class Enroller {
     return this.#lock.run(uid ?? request.commonName, async () => {
       const enrolment = await this.check({ uid: uid ?? request.commonName, keyHash: request.keyHash })
       this.#checkGrace(enrolment)
+      this.#checkPause(enrolment)
       const issued = await this.#sign(enrolment.device, request)
       return this.#keep({ ...enrolment, ...certificateOf(issued) }, issued)
     })
@@ -138,6 +140,14 @@ export class Enroller {
     const { now, renewalGraceDays } = this.#options
     if (now() > enrolment.notAfterMs + renewalGraceDays * dayMs)
       throw unauthenticated(`the certificate expired more than ${renewalGraceDays} days ago: ${newToken}`)
+  }
+
+  /** A signature takes a core some milliseconds and the store a write, so no device gets one after the other. */
+  #checkPause({ notAfterMs }: Enrolment): void {
+    const { now, certificateDays, renewalPauseMs } = this.#options
+    const ageMs = now() - (notAfterMs - certificateDays * dayMs)
+    if (ageMs >= 0 && ageMs < renewalPauseMs)
+      throw new GatewayError(status.RESOURCE_EXHAUSTED, 'the certificate was made a moment ago')
   }
 }
 

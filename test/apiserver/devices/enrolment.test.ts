@@ -159,11 +159,14 @@ t.test('enrolling again with a new token revokes the older key', async (t) => {
 
 t.test('a certificate is renewed on the same key, also for a while after it expired', async (t) => {
   const clock = { now: Date.now() }
-  const harness = await openHarness(authority, { clock, limits: { renewalGraceDays: 90 } })
+  const harness = await openHarness(authority, { clock, limits: { renewalGraceDays: 90, renewalPauseMs: 60_000 } })
   t.teardown(() => harness.close())
   const uid = await createDevice(harness, 'pi')
   const identity = await enroll(harness, 'pi')
   const request = makeRequest({ key: identity.key, commonName: uid })
+  clock.now = Date.now()
+  await t.rejects(callRenew(harness, request, identity), { code: status.RESOURCE_EXHAUSTED }, 'at once')
+  clock.now += 60_000
   const renewed = await callRenew(harness, request, identity)
   t.not(
     new X509Certificate(renewed.certificateChain ?? '').serialNumber,

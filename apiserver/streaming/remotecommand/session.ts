@@ -94,7 +94,9 @@ async function endUnlessGone(sink: Writable, closed: StreamSet['closed']): Promi
 /** Resolves when all output is handed to the client's stream, or can never be. */
 async function pumpOutput(source: Readable, sink: Writable | undefined, traffic: Traffic): Promise<void> {
   if (sink) {
-    sink.on('error', () => source.resume())
+    sink.on('error', () => {})
+    // A client's stream that is broken, or that it did not want to hear of, takes no more; the process goes on.
+    sink.on('unpipe', () => source.resume())
     source.on('data', (chunk: Buffer) => traffic.sent(chunk.length))
     source.pipe(sink, { end: false })
   } else {

@@ -188,6 +188,23 @@ t.test('a SPDY client that reset its input left the command waiting for more', a
   t.match(JSON.parse(status), { status: 'Success' })
 })
 
+t.test('a SPDY client that opened an output as unidirectional held up its session for ever', async (t) => {
+  const server = await start(t)
+  const { socket, head } = await upgradeToSpdy(server, { query: { command: ['both'] }, headers: v4 })
+  const wire = new SpdyWire(socket, head)
+  const ended = new Promise<void>((resolve) => {
+    wire.onFrame = ({ control, id, flags }) => {
+      if (!control && id === 1 && flags === 1) resolve()
+    }
+  })
+  await wire.open({ streamtype: 'error' })
+  await wire.open({ streamtype: 'stdout' })
+  await wire.open({ streamtype: 'stderr' }, { flags: 2 })
+  await ended
+  t.match(await server.device.sessions[0]?.server.ended, { kind: 'finished' })
+  socket.destroy()
+})
+
 t.test('pings are answered', async (t) => {
   const server = await start(t)
   const client = await connectWebSocket(server, { query: hang, protocols: ['v5.channel.k8s.io'] })

@@ -22,7 +22,8 @@ export interface ConnectOptions {
 export function connectHandler(connector: Connector, options: ConnectOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const upgrade = options.connections.upgrades.get(request.raw)
-    if (connector.upgrade && upgrade === undefined) throw new ApiError('BadRequest', 'Upgrade request required', {})
+    if (connector.upgrade === 'required' && upgrade === undefined)
+      throw new ApiError('BadRequest', 'Upgrade request required', {})
     const controller = options.longRunning.begin()
     const end = options.metrics.track('stream')
     const { audit } = request.exchange

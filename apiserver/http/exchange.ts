@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import type { ApiError } from '../api/errors.ts'
 import type { Attributes, UserInfo } from '../auth/types.ts'
+import type { Connector } from '../streaming/connector.ts'
 import { OpenAnswers } from './open-answers.ts'
 import type { RequestAudit } from './request-audit.ts'
 
@@ -47,8 +48,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     target?: RouteTarget
-    /** True where an upgrade may happen. */
-    upgrade?: boolean
+    /** Where an upgrade may, or has to, happen. */
+    upgrade?: Connector['upgrade']
     /** True inside of virtual clusters. */
     inCluster?: boolean
     /** True where the path looks like a resource's and is a document of discovery: who may discover may read it. */

@@ -170,7 +170,7 @@ async function authorize(request: FastifyRequest, { authorizer }: HookOptions): 
   await demand(request, authorizer, real)
   // A WebSocket can only be asked for by GET; what it does is no reading. Kubernetes: the feature gate
   // AuthorizePodWebsocketUpgradeCreatePermission, which covers pods alone.
-  if (routeOptions.config.upgrade === true && real.verb !== 'create') {
+  if (routeOptions.config.upgrade === 'required' && real.verb !== 'create') {
     await demand(request, authorizer, { ...real, verb: 'create' })
   }
 }
@@ -185,7 +185,7 @@ async function demand(request: FastifyRequest, authorizer: Authorizer, attribute
 /** A connection that left HTTP behind cannot be given back to it, so an upgrade that nobody serves is refused. */
 function checkUpgrade(request: FastifyRequest, { upgrades }: Connections): void {
   const { raw, routeOptions, is404 } = request
-  if (routeOptions.config.upgrade === true || !upgrades.has(raw)) return
+  if (routeOptions.config.upgrade !== undefined || !upgrades.has(raw)) return
   if (is404) throw notFound(request)
   throw new ApiError('BadRequest', `there is nothing to upgrade to at this path: ${raw.headers.upgrade ?? ''}`)
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../api/errors.ts'
 import type { ResourceInfo } from '../api/resource-info.ts'
 import type { ActionSubresource } from '../registry/rest-storage.ts'
+import type { Connector } from '../streaming/connector.ts'
 import type { RouteTarget } from './exchange.ts'
 import { apiVersionOf } from './representation.ts'
 import { patchHandler } from './verbs/patch.ts'
@@ -24,7 +25,7 @@ export interface ResourceRoute {
   readonly path: string
   readonly info: ResourceInfo
   readonly subresource?: string
-  readonly upgrade?: boolean
+  readonly upgrade?: Connector['upgrade']
   readonly handlers: Handlers
 }
 

@@ -16,8 +16,8 @@ export interface Connector {
   /** Discovery's responseKind, such as PodExecOptions. */
   readonly kind: string
   readonly methods: readonly ('GET' | 'POST')[]
-  /** True: the request must ask for an upgrade, and needs `create` whatever its method. */
-  readonly upgrade: boolean
+  /** `required`: the request must ask for an upgrade, and needs `create` whatever its method. `optional`: it only reads. */
+  readonly upgrade: 'required' | 'optional'
   /**
    * Rejects with ApiError while nothing has been written to the response: the HTTP layer then answers
    * with its Status. Resolves when the stream is over.

@@ -11,11 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import t from 'tap'
 import type { Test } from 'tap'
+import { WebSocket } from 'ws'
 import { group, kubectls, startAranya, startDevice, stateDirFor } from '../support/aranya.ts'
 import type { Aranya, Arhat } from '../support/aranya.ts'
+import { readKubeconfig } from '../support/kubeconfig.ts'
 import { eventually, exitCode, run } from '../support/processes.ts'
 
 /** Each kubectl at hand reads and follows the logs of a device. */
@@ -42,6 +45,7 @@ t.test('logs', async (t) => {
     await t.test(`kubectl 1.${minor}`, (t) => useKubectl(t, place, binary))
   }
   await t.test('@kubernetes/client-node', (t) => useClientNode(t, place))
+  await t.test('WebSockets', (t) => useWebSockets(t, place))
   await t.test('refusals', (t) => seeRefusals(t, place))
   await t.test('no client leaves anything open', (t) => leaveNothing(t, place))
   await t.test('a lost agent is an error to who follows', (t) => loseAgent(t, place))
@@ -150,6 +154,53 @@ async function useClientNode(t: Test, place: Place): Promise<void> {
   t.equal(text, 'one\ntwo\n')
 }
 
+interface LogSocket {
+  readonly socket: WebSocket
+  /** What came, a message each; text frames with a mark. */
+  readonly messages: string[]
+  readonly closed: Promise<{ readonly code: number; readonly reason: string }>
+}
+
+/** As a browser follows a log; rejects when the server refuses. */
+async function openLogSocket({ aranya }: Place, query: string, protocols: readonly string[]): Promise<LogSocket> {
+  const { ca, cert, key } = readKubeconfig(aranya.kubeconfig)
+  const url = `wss://127.0.0.1:${aranya.port}/api/v1/namespaces/default/pods/web/log?${query}`
+  const socket = new WebSocket(url, [...protocols], { ca, cert, key })
+  const messages: string[] = []
+  socket.on('message', (data: Buffer, isBinary) =>
+    messages.push(isBinary ? data.toString() : `text:${data.toString()}`),
+  )
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+  )
+  await once(socket, 'open')
+  return { socket, messages, closed }
+}
+
+async function useWebSockets(t: Test, place: Place): Promise<void> {
+  for (const protocols of [[], ['binary.k8s.io'], ['unknown', 'binary.k8s.io']]) {
+    const { socket, messages, closed } = await openLogSocket(place, 'container=plain', protocols)
+    t.equal(socket.protocol, protocols.at(-1) ?? '')
+    t.same(await closed, { code: 1000, reason: '' })
+    t.equal(messages[0], '', 'the sign that all is well, before the first line')
+    t.equal(messages.join(''), 'one\ntwo\nthree\n')
+  }
+  const base64 = await openLogSocket(place, 'container=plain', ['base64.binary.k8s.io'])
+  t.equal((await base64.closed).code, 1000)
+  t.match(base64.messages.join(''), new RegExp(`^text:text:${Buffer.from('one\ntwo\nthree\n').toString('base64')}$`))
+  await t.rejects(openLogSocket(place, 'container=plain', ['v5.channel.k8s.io']), /400/)
+  await t.rejects(openLogSocket(place, 'container=missing', []), /404/)
+  writeFileSync(at(place, 'live.log'), 'one\n')
+  const following = await openLogSocket(place, 'container=live&follow=true', ['binary.k8s.io'])
+  following.socket.send('nobody listens')
+  await eventually('the first line', () => following.messages.join('') === 'one\n')
+  appendFileSync(at(place, 'live.log'), 'two\n')
+  await eventually('the next line', () => following.messages.join('') === 'one\ntwo\n')
+  following.socket.close(1000)
+  t.equal((await following.closed).code, 1000)
+  await eventually('nothing is left open', () => openFiles(place) === 0)
+}
+
 async function seeRefusals(t: Test, { aranya }: Place): Promise<void> {
   const get = async (query: string): Promise<string> =>
     (await aranya.kubectl('get', '--raw', `/api/v1/namespaces/default/pods/web/log?${query}`)).stderr
@@ -190,8 +241,10 @@ async function leaveNothing(t: Test, place: Place): Promise<void> {
 async function loseAgent(t: Test, place: Place): Promise<void> {
   writeFileSync(at(place, 'live.log'), 'one\n')
   const { child, text, complaint } = startFollowing(place, 'kubectl', 'live')
-  await eventually('the first line', () => text() === 'one\n')
+  const browser = await openLogSocket(place, 'container=live&follow=true', [])
+  await eventually('the first line', () => text() === 'one\n' && browser.messages.join('') === 'one\n')
   await place.device.kill()
+  t.match(await browser.closed, { code: 1011, reason: /^lost connection to device default\/edge-1/ })
   t.not(await exitCode(child), 0)
   t.match(complaint(), /unexpected EOF/)
 }

@@ -29,7 +29,7 @@ export function createPortForwardConnector(options: PortForwardOptions, context:
     subresource,
     kind: 'PodPortForwardOptions',
     methods: ['GET', 'POST'],
-    upgrade: true,
+    upgrade: 'required',
     connect: async (request) => {
       const giveBack = context.sessions.take(request.user.name)
       try {

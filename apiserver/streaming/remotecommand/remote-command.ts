@@ -38,7 +38,7 @@ export function createRemoteCommandConnector(options: RemoteCommandOptions, cont
     subresource,
     kind,
     methods: ['GET', 'POST'],
-    upgrade: true,
+    upgrade: 'required',
     connect: async (request) => {
       const giveBack = context.sessions.take(request.user.name)
       try {

@@ -25,6 +25,21 @@ export const binaryCodec: ChannelCodec = {
   createDecoder: () => (bytes) => bytes,
 }
 
+/** One channel alone, as a log has it: all of a message is payload. What the client sends has no meaning. */
+export const wholeBinaryCodec: ChannelCodec = {
+  binary: true,
+  encode: (_channel, payload) => Buffer.from(payload),
+  toChannel: () => 1,
+  createDecoder: () => (bytes) => bytes,
+}
+
+/** As {@link wholeBinaryCodec}, in base64. */
+export const wholeBase64Codec: ChannelCodec = {
+  ...wholeBinaryCodec,
+  binary: false,
+  encode: (_channel, payload) => Buffer.from(Buffer.from(payload).toString('base64'), 'latin1'),
+}
+
 const zero = 0x30
 const notBase64 = /[^A-Za-z0-9+/=\s]/
 

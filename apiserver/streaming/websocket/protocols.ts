@@ -1,7 +1,7 @@
 import type { StreamProtocolVersion } from '../stream-protocol.ts'
 import { streamProtocolNames, streamProtocolVersion } from '../stream-protocol.ts'
 import type { ChannelCodec } from './codec.ts'
-import { base64Codec, binaryCodec } from './codec.ts'
+import { base64Codec, binaryCodec, wholeBase64Codec, wholeBinaryCodec } from './codec.ts'
 
 /** A WebSocket subprotocol of remote commands. */
 export interface WebSocketProtocol {
@@ -32,4 +32,19 @@ export function chooseWebSocketProtocol(asked: readonly string[]): WebSocketProt
     if (base64Version !== undefined) return { name, version: base64Version, codec: base64Codec }
   }
   return undefined
+}
+
+const logCodecs: ReadonlyMap<string, ChannelCodec> = new Map([
+  ['', wholeBinaryCodec],
+  ['binary.k8s.io', wholeBinaryCodec],
+  ['base64.binary.k8s.io', wholeBase64Codec],
+])
+
+export const logProtocolNames: readonly string[] = [...logCodecs.keys()].filter((name) => name !== '')
+
+/** The first of the client's protocols that carries a log (k8s.io/apimachinery, util/httpstream/wsstream/stream.go). */
+export function chooseLogProtocol(asked: readonly string[]): WebSocketProtocol | undefined {
+  const name = asked.length === 0 ? '' : asked.find((one) => logCodecs.has(one))
+  const codec = name === undefined ? undefined : logCodecs.get(name)
+  return name === undefined || codec === undefined ? undefined : { name, version: 1, codec }
 }

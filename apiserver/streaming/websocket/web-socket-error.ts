@@ -7,6 +7,7 @@ export const closeCode = {
   none: 1005,
   abnormal: 1006,
   tooBig: 1009,
+  internalError: 1011,
 } as const
 
 /** What is wrong with what a client sent; `code` is the close code to tell it with. */

@@ -234,7 +234,7 @@ t.test('a stream is written with how it went, also where its client is gone firs
       if (!response.closed) await once(response, 'close')
       audit.ended({ outcome: 'client-gone', reason: 'r'.repeat(5000), receivedBytes: 0, sentBytes: 9 })
     },
-    { subresource: 'log', upgrade: false, methods: ['GET'] },
+    { subresource: 'log', upgrade: 'optional', methods: ['GET'] },
   )
   const { admin, stage, until } = await startAudited(t, undefined, { connectors: [exec, log] })
   const socket = await admin.connect()

@@ -13,7 +13,7 @@ const exec = '/apis/aranya.arhat.dev/v1alpha1/namespaces/default/edgedevices/one
 const log = '/api/v1/namespaces/default/pods/one/log'
 
 function logConnectorOf(connect: Connector['connect']): Connector {
-  return connectorOf(connect, { info: podKind.info, subresource: 'log', methods: ['GET'], upgrade: false })
+  return connectorOf(connect, { info: podKind.info, subresource: 'log', methods: ['GET'], upgrade: 'optional' })
 }
 
 /** Agrees, and sends everything back until the client ends. */
@@ -117,6 +117,25 @@ t.test('what a virtual core request really is gets authorized', async (t) => {
   t.match(seen, [{ resource: 'virtualpods', subresource: 'log', verb: 'get', name: 'one' }])
 })
 
+t.test('a log may be upgraded by who may read it', async (t) => {
+  const seen: Attributes[] = []
+  const authorizer = {
+    authorize: async (_user: unknown, attributes: Attributes) => {
+      seen.push(attributes)
+      return { allowed: true }
+    },
+  }
+  const { admin } = await startServer(t, { connectors: [logConnectorOf(echo)], authorizer })
+  const socket = await admin.connect()
+  upgrade(socket, log)
+  socket.end('bye')
+  t.match(await readAll(socket), /^HTTP\/1.1 101 [^]*bye$/)
+  t.same(
+    seen.map(({ verb }) => verb),
+    ['get'],
+  )
+})
+
 t.test('a path that must be upgraded says so to who does not', async (t) => {
   const { admin } = await startServer(t, { connectors: [connectorOf(echo)] })
   t.match((await admin.ask(exec)).json, { code: 400, message: 'Upgrade request required' })
@@ -124,11 +143,10 @@ t.test('a path that must be upgraded says so to who does not', async (t) => {
 })
 
 t.test('an upgrade where there is nothing to upgrade to is refused, and does not hang', async (t) => {
-  const { admin } = await startServer(t, { connectors: [logConnectorOf(async () => {})] })
+  const { admin } = await startServer(t)
   for (const [path, protocol] of [
     ['/version', 'h2c'],
     ['/nowhere', 'websocket'],
-    [log, 'websocket'],
     ['//', 'x'],
     [exec.replace('/exec', '/attach'), 'websocket'],
   ] as const) {

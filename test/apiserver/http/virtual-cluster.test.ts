@@ -49,7 +49,7 @@ function logOf(connected: ConnectRequest[]): Connector {
     subresource: 'log',
     kind: 'Pod',
     methods: ['GET'],
-    upgrade: false,
+    upgrade: 'optional',
     connect: async (request) => {
       connected.push(request)
       request.response.writeHead(200).end('log')

@@ -91,7 +91,7 @@ export function connectorOf(connect: Connector['connect'], more: Partial<Connect
     subresource: 'exec',
     kind: 'PodExecOptions',
     methods: ['GET', 'POST'],
-    upgrade: true,
+    upgrade: 'required',
     connect,
     ...more,
   }

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import type { Test } from 'tap'
 import { WebSocket } from 'ws'
@@ -196,6 +197,15 @@ async function useWebSockets(t: Test, place: Place): Promise<void> {
   await eventually('the first line', () => following.messages.join('') === 'one\n')
   appendFileSync(at(place, 'live.log'), 'two\n')
   await eventually('the next line', () => following.messages.join('') === 'one\ntwo\n')
+  // More than waits anywhere on the way to a client that does not read; a server that fails for it answers nobody any more.
+  writeFileSync(at(place, 'live.log'), 'x'.repeat(20_000_000))
+  for (let round = 0; round < 3; round++) {
+    const slow = await openLogSocket(place, 'container=live', [])
+    slow.socket.pause()
+    await setTimeout(200)
+    slow.socket.terminate()
+  }
+  t.equal((await place.aranya.kubectl('get', 'edgedevices')).code, 0, 'the server is there')
   following.socket.close(1000)
   t.equal((await following.closed).code, 1000)
   await eventually('nothing is left open', () => openFiles(place) === 0)

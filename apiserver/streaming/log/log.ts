@@ -47,7 +47,7 @@ async function connect(request: ConnectRequest, { info, resolver, context }: Par
   const device = `${found.device.namespace}/${found.device.name}`
   const log = context.log.child(toRequestFields(request, { info, found, device }))
   const asked = toSessionRequest(request, options, found)
-  const reader = await meet(request, context, (signal) =>
+  const reader = await meet(request, { ...context, log }, (signal) =>
     context.dialer.open({ device: found.device, request: asked }, signal),
   )
   if (!reader) return

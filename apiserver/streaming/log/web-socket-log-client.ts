@@ -39,6 +39,8 @@ export function offerWebSocketLog(options: WebSocketLogOptions): WebSocketLogOff
       const streams = { stdin: false, stdout: true, stderr: false, tty: false }
       const set = new WebSocketStreamSet({ ...options, protocol, webSocket, streams })
       if (!set.stdout) throw new TypeError('a log without an output')
+      // What waits for a client that leaves cannot be sent any more.
+      set.stdout.on('error', () => {})
       const gone = new Promise<void>((resolve) => void webSocket.once('close', () => resolve()))
       return {
         output: set.stdout,

@@ -28,7 +28,7 @@ export const binaryCodec: ChannelCodec = {
 /** One channel alone, as a log has it: all of a message is payload. What the client sends has no meaning. */
 export const wholeBinaryCodec: ChannelCodec = {
   binary: true,
-  encode: (_channel, payload) => Buffer.from(payload),
+  encode: (_channel, { buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength),
   toChannel: () => 1,
   createDecoder: () => (bytes) => bytes,
 }

@@ -11,13 +11,13 @@ import {
   subcommands,
   UsageError,
   usageError,
-} from './command-line.ts'
-import type { SubcommandDefinition } from './command-line.ts'
+} from './cli/command-line.ts'
+import type { SubcommandDefinition } from './cli/command-line.ts'
 import type { LogLevel } from './logging/open-logger.ts'
-import { keepHeapSmall } from './small-heap.ts'
+import { keepHeapSmall } from './cli/small-heap.ts'
 import { parseAllow, parseServer } from './state/config.ts'
 import { UserError } from './state/user-error.ts'
-import { readVersion } from './version.ts'
+import { readVersion } from './cli/version.ts'
 
 type Flags = ReadonlyMap<string, string | true>
 
@@ -44,8 +44,8 @@ async function join(flags: Flags): Promise<void> {
   asUsage(joinCommand, () => parseServer('--server', server))
   const token = await readToken(flags)
   // Only what a subcommand needs is loaded: the running agent is to stay small.
-  const { joinDevice } = await import('./join.ts')
-  const { parseCaHash } = await import('./gateway/pinned-root.ts')
+  const { joinDevice } = await import('./cli/join.ts')
+  const { parseCaHash } = await import('./transports/grpc/pinned-root.ts')
   const caHash = asUsage(joinCommand, () => parseCaHash(valueOf(flags, 'ca-hash')))
   const stateDir = valueOf(flags, 'state-dir')
   const device = await joinDevice({ server, token, caHash, stateDir, allow, force: flags.has('force') })

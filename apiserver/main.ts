@@ -3,12 +3,12 @@ import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { backUp } from './backup/back-up.ts'
 import { restore } from './backup/restore.ts'
-import { parseCommandFlags, parseServeConfig, UsageError } from './config.ts'
-import { kubeconfigCommand, runKubeconfig } from './kubeconfigs/command.ts'
-import { backupCommand, commandHelp, restoreCommand, serveCommand } from './options.ts'
-import * as users from './users/commands.ts'
-import type { CommandOutput } from './users/commands.ts'
-import { readVersion } from './version.ts'
+import { parseCommandFlags, parseServeConfig, UsageError } from './cli/config.ts'
+import { kubeconfigCommand, runKubeconfig } from './cli/kubeconfig.ts'
+import { backupCommand, commandHelp, restoreCommand, serveCommand } from './cli/options.ts'
+import * as users from './cli/user.ts'
+import type { CommandOutput } from './cli/user.ts'
+import { readVersion } from './server/version.ts'
 
 /** `aranya`: the first argument is the command. Exit codes: 0 done, 1 failed, 2 called wrongly. */
 
@@ -70,7 +70,10 @@ async function runCommand(name: string | undefined, args: readonly string[]): Pr
 async function runServe(args: readonly string[]): Promise<void> {
   const config = parseServeConfig(args)
   // Of no use to the other commands, which would start in twice the time.
-  const [{ serve }, { chooseMode }] = await Promise.all([import('./serve.ts'), import('./modes/choose-mode.ts')])
+  const [{ serve }, { chooseMode }] = await Promise.all([
+    import('./server/serve.ts'),
+    import('./server/modes/choose-mode.ts'),
+  ])
   return serve({ config, openMode: chooseMode(config) })
 }
 

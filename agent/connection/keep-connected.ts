@@ -1,4 +1,4 @@
-import type { Logger } from '../log.ts'
+import type { Logger } from '../logging/log.ts'
 import { Backoff } from './backoff.ts'
 import type { AgentClock } from './clock.ts'
 import type { Outcome } from './outcome.ts'

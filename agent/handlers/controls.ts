@@ -1,6 +1,6 @@
 import type { Channel } from '../../proto/mux/channel.ts'
 import { MuxError } from '../../proto/mux/errors.ts'
-import { decodeControlMessage } from '../../proto/session-request.ts'
+import { decodeControlMessage } from '../../proto/sessions/session-request.ts'
 import type { TerminalSize } from '../host/command.ts'
 
 /** The kernel's struct winsize has 16 bits for each. */

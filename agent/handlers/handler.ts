@@ -1,6 +1,6 @@
 import type { aranya } from '../../proto/gen/agent.js'
 import type { Channel } from '../../proto/mux/channel.ts'
-import type { SessionResult } from '../../proto/session-request.ts'
+import type { SessionResult } from '../../proto/sessions/session-request.ts'
 import type { Feature } from '../features.ts'
 import type { Controls } from './controls.ts'
 

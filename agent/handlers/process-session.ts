@@ -1,5 +1,5 @@
 import type { Channel } from '../../proto/mux/channel.ts'
-import type { SessionResult } from '../../proto/session-request.ts'
+import type { SessionResult } from '../../proto/sessions/session-request.ts'
 import type { Command } from '../host/command.ts'
 import type { HostedCommand, ProcessHost } from '../host/process-host.ts'
 import type { StreamSelection } from '../host/spawn.ts'

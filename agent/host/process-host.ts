@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { MuxError } from '../../proto/mux/errors.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../logging/log.ts'
 import type { Command, RunningCommand, TerminalSize } from './command.ts'
 import { InheritedDescriptors } from './inherited-descriptors.ts'
 import { PipePool } from './pipes.ts'

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../logging/log.ts'
 import { readProcesses } from './process-table.ts'
 import type { ProcessEntry } from './process-table.ts'
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../logging/log.ts'
 import { readBootId, readEnvironment, readProcesses } from './process-table.ts'
 import type { ProcessEntry } from './process-table.ts'
 import { membersOf } from './session-reaper.ts'

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import type { Logger } from '../log.ts'
+import type { Logger } from './log.ts'
 import { RotatingFile } from './rotating-file.ts'
 import { toJsonLine } from './json-line.ts'
 import type { LogRecord } from './json-line.ts'

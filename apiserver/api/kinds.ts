@@ -1,20 +1,20 @@
-import { nodeInfo, nodeSchema } from './core/node.ts'
-import { nodeTable } from './core/node-table.ts'
-import { podInfo, podSchema } from './core/pod.ts'
-import { podTable } from './core/pod-table.ts'
-import { defineKind } from './define-kind.ts'
-import { edgeDeviceInfo, edgeDeviceSchema } from './edge-device.ts'
-import { edgeDeviceTable } from './edge-device-table.ts'
-import { namespaceInfo, namespaceSchema } from './namespace.ts'
-import { namespaceTable } from './namespace-table.ts'
+import { nodeInfo, nodeSchema } from './kinds/node/schema.ts'
+import { nodeTable } from './kinds/node/table.ts'
+import { podInfo, podSchema } from './kinds/pod/schema.ts'
+import { podTable } from './kinds/pod/table.ts'
+import { defineKind } from './kind/define-kind.ts'
+import { edgeDeviceInfo, edgeDeviceSchema } from './kinds/edge-device/schema.ts'
+import { edgeDeviceTable } from './kinds/edge-device/table.ts'
+import { namespaceInfo, namespaceSchema } from './kinds/namespace/schema.ts'
+import { namespaceTable } from './kinds/namespace/table.ts'
 import { checkLabel, checkSubdomain } from './meta/names.ts'
 import { structural } from './schema/schema.ts'
-import { virtualClusterInfo, virtualClusterSchema } from './virtual-cluster.ts'
-import { virtualClusterTable } from './virtual-cluster-table.ts'
-import { virtualPodInfo, virtualPodSchema } from './virtual-pod.ts'
-import { virtualPodTable } from './virtual-pod-table.ts'
-import { validateVirtualPod, validateVirtualPodUpdate } from './virtual-pod-validation.ts'
-import type { KindDefinition, ViewDefinition } from './kind-definition.ts'
+import { virtualClusterInfo, virtualClusterSchema } from './kinds/virtual-cluster/schema.ts'
+import { virtualClusterTable } from './kinds/virtual-cluster/table.ts'
+import { virtualPodInfo, virtualPodSchema } from './kinds/virtual-pod/schema.ts'
+import { virtualPodTable } from './kinds/virtual-pod/table.ts'
+import { validateVirtualPod, validateVirtualPodUpdate } from './kinds/virtual-pod/validation.ts'
+import type { KindDefinition, ViewDefinition } from './kind/kind-definition.ts'
 
 export const edgeDeviceKind: KindDefinition = defineKind({
   info: edgeDeviceInfo,
@@ -48,4 +48,4 @@ export const virtualClusterKind: ViewDefinition = {
 export const podKind: ViewDefinition = { info: podInfo, schema: structural(podSchema), table: podTable }
 export const nodeKind: ViewDefinition = { info: nodeInfo, schema: structural(nodeSchema), table: nodeTable }
 
-export type { KindDefinition, ViewDefinition } from './kind-definition.ts'
+export type { KindDefinition, ViewDefinition } from './kind/kind-definition.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 import type { AuditWriter } from './audit-writer.ts'
 import type { AuditEvent } from './event.ts'
 import { toLine } from './line.ts'

@@ -1,5 +1,5 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls'
-import type { ApiError } from '../api/errors.ts'
+import type { ApiError } from '../api/meta/errors.ts'
 import { authenticatedGroup } from './groups.ts'
 import type { Authenticator, UserInfo } from './types.ts'
 import { unauthorized } from './unauthorized.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 import type { Attributes, Decision, NonResourceAttributes, ResourceAttributes, UserInfo } from './types.ts'
 
 /** The refusal in Kubernetes' words (k8s.io/apiserver/pkg/endpoints/handlers/responsewriters), which tools match. */

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 import { toForbidden } from './forbidden.ts'
 import { anonymousUser, authenticatedGroup, unauthenticatedGroup } from './groups.ts'
 import { collectExtra, collectHeaders } from './raw-headers.ts'

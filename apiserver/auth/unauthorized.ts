@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 
 /** 401, which says nothing of the cause to the client, as Kubernetes does; `why` is for the log. */
 export function unauthorized(why: string): ApiError {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import { ApiError } from '../api/errors.ts'
-import type { KubeObject, ObjectMeta, StoredObject } from '../api/object.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { KubeObject, ObjectMeta, StoredObject } from '../api/meta/object.ts'
 import { jsonEqual } from '../registry/json.ts'
 import { storageKey } from '../registry/keys.ts'
 import { isBeingDeleted } from '../registry/object-meta.ts'

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import { ApiError } from '../api/errors.ts'
-import { everything } from '../api/selectors.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import { everything } from '../api/selectors/selectors.ts'
 import { isBeingDeleted } from '../registry/object-meta.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'
 import { systemContext } from '../registry/system-context.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { StoredObject } from '../api/object.ts'
+import type { StoredObject } from '../api/meta/object.ts'
 import { storageKey } from '../registry/keys.ts'
 import type { ObjectCache } from '../registry/object-cache.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'

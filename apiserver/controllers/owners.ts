@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectMeta, OwnerReference } from '../api/object.ts'
+import type { KubeObject, ObjectMeta, OwnerReference } from '../api/meta/object.ts'
 import { isBeingDeleted } from '../registry/object-meta.ts'
 import { foregroundFinalizer } from '../registry/plan-delete.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'

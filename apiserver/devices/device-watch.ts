@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { StoredObject } from '../api/object.ts'
-import type { Selector } from '../api/selectors.ts'
+import type { StoredObject } from '../api/meta/object.ts'
+import type { Selector } from '../api/selectors/selectors.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'
 
 const retryMs = 1000

@@ -1,7 +1,7 @@
-import { edgeDeviceInfo } from '../api/edge-device.ts'
-import type { EdgeDevice } from '../api/edge-device.ts'
-import { ApiError } from '../api/errors.ts'
-import type { StatusDetails } from '../api/errors.ts'
+import { edgeDeviceInfo } from '../api/kinds/edge-device/schema.ts'
+import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { StatusDetails } from '../api/meta/errors.ts'
 import type { MuxError } from '../../proto/mux/errors.ts'
 import type { DeviceRef } from '../streaming/device-dialer.ts'
 

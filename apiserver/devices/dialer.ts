@@ -1,9 +1,9 @@
-import type { AccessFunction } from '../api/edge-device.ts'
-import { ApiError } from '../api/errors.ts'
+import type { AccessFunction } from '../api/kinds/edge-device/schema.ts'
+import { ApiError } from '../api/meta/errors.ts'
 import { MuxError } from '../../proto/mux/errors.ts'
 import type { Channel } from '../../proto/mux/channel.ts'
-import { encodeSessionRequest } from '../../proto/session-request.ts'
-import type { SessionRequest } from '../../proto/session-request.ts'
+import { encodeSessionRequest } from '../../proto/sessions/session-request.ts'
+import type { SessionRequest } from '../../proto/sessions/session-request.ts'
 import type { DeviceDialer, DeviceRef, StreamTarget } from '../streaming/device-dialer.ts'
 import {
   accessDenied,

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { SessionEnd } from '../../proto/mux/session.ts'
-import type { StoredObject } from '../api/object.ts'
+import type { StoredObject } from '../api/meta/object.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'
 import type { DeviceRef } from '../streaming/device-dialer.ts'
 import { watchDevices } from './device-watch.ts'

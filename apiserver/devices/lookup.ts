@@ -1,5 +1,5 @@
-import type { EdgeDevice } from '../api/edge-device.ts'
-import type { StoredObject } from '../api/object.ts'
+import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
+import type { StoredObject } from '../api/meta/object.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'
 import type { DeviceRef } from '../streaming/device-dialer.ts'
 

@@ -1,5 +1,5 @@
-import type { EdgeDeviceStatus } from '../api/edge-device.ts'
-import type { Condition } from '../api/object.ts'
+import type { EdgeDeviceStatus } from '../api/kinds/edge-device/schema.ts'
+import type { Condition } from '../api/meta/object.ts'
 import { setCondition } from '../registry/conditions.ts'
 import type { ConditionState } from '../registry/conditions.ts'
 import { toTimestamp } from '../registry/timestamps.ts'

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Status } from '../api/errors.ts'
+import type { Status } from '../api/meta/errors.ts'
 import { toAuditUser, toMicroTime } from '../audit/event.ts'
 import type { AuditEvent, AuditLevel, AuditObjectReference, AuditStage, AuditStatus } from '../audit/event.ts'
 import { cutText } from '../audit/line.ts'

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { ApiError } from '../api/errors.ts'
-import { checkDepth, findDuplicateKeys } from '../api/json-guard.ts'
-import { decodeProtobufBody, protobufMediaType } from '../api/protobuf.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import { checkDepth, findDuplicateKeys } from '../api/json/json-guard.ts'
+import { decodeProtobufBody, protobufMediaType } from '../api/protobuf/protobuf.ts'
 import type { Connections } from './exchange.ts'
 import { parseYaml } from './yaml.ts'
 

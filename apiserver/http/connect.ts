@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 import type { ConnectRequest, Connector } from '../streaming/connector.ts'
 import { clientClosedRequest } from './audit.ts'
 import { copyHeaders } from './send.ts'

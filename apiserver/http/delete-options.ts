@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { ApiError } from '../api/errors.ts'
-import type { StatusCause } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { StatusCause } from '../api/meta/errors.ts'
 import type { DeleteOptions, WriteContext } from '../registry/rest-storage.ts'
 import { bodyOf, decodeObjectBody } from './body.ts'
 import { isRecord } from './object-body.ts'

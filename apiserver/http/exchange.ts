@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import type { ApiError } from '../api/errors.ts'
+import type { ApiError } from '../api/meta/errors.ts'
 import type { Attributes, UserInfo } from '../auth/types.ts'
 import type { Connector } from '../streaming/connector.ts'
 import { OpenAnswers } from './open-answers.ts'

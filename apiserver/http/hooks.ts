@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 import type { FailureLimiter } from '../auth/failure-limiter.ts'
 import { toForbidden } from '../auth/forbidden.ts'
 import { impersonate, parseImpersonation } from '../auth/impersonation.ts'

@@ -1,5 +1,5 @@
-import type { ApiError, StatusCause } from '../api/errors.ts'
-import { everything, parseSelector } from '../api/selectors.ts'
+import type { ApiError, StatusCause } from '../api/meta/errors.ts'
+import { everything, parseSelector } from '../api/selectors/selectors.ts'
 import type { ListQuery, RestStorage, WatchQuery } from '../registry/rest-storage.ts'
 import { invalidOptions, parseInteger } from './query.ts'
 import { parseFlag } from './request-info.ts'

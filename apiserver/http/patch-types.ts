@@ -1,6 +1,6 @@
-import { applyJsonPatch, applyMergePatch } from '../api/patch.ts'
-import type { KubeObject } from '../api/object.ts'
-import { applyStrategicMergePatch } from '../api/strategic-merge-patch.ts'
+import { applyJsonPatch, applyMergePatch } from '../api/patch/patch.ts'
+import type { KubeObject } from '../api/meta/object.ts'
+import { applyStrategicMergePatch } from '../api/patch/strategic-merge-patch.ts'
 import type { RestStorage } from '../registry/rest-storage.ts'
 
 /** Makes the patched object, and leaves the given one as it is. Throws ApiError 400, 422. */

@@ -1,6 +1,6 @@
-import { ApiError } from '../api/errors.ts'
-import type { StatusCause } from '../api/errors.ts'
-import { invalidError } from '../api/invalid.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { StatusCause } from '../api/meta/errors.ts'
+import { invalidError } from '../api/meta/invalid.ts'
 
 /** The 422 for query parameters, which Kubernetes validates as objects of `meta.k8s.io`. */
 export function invalidOptions(kind: string, causes: readonly StatusCause[]): ApiError {

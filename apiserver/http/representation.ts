@@ -1,8 +1,8 @@
-import type { ListMeta, TableColumn, TableRequest } from '../api/table.ts'
-import { TableWriter } from '../api/table.ts'
-import type { KubeObject, StoredObject } from '../api/object.ts'
-import type { MetaVersion } from '../api/partial-object-metadata.ts'
-import { toPartialObjectMetadata } from '../api/partial-object-metadata.ts'
+import type { ListMeta, TableColumn, TableRequest } from '../api/kind/table.ts'
+import { TableWriter } from '../api/kind/table.ts'
+import type { KubeObject, StoredObject } from '../api/meta/object.ts'
+import type { MetaVersion } from '../api/meta/partial-object-metadata.ts'
+import { toPartialObjectMetadata } from '../api/meta/partial-object-metadata.ts'
 import type { ListResult, RestStorage, WatchEvent } from '../registry/rest-storage.ts'
 import type { Representation } from './negotiation.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Status } from '../api/errors.ts'
+import type { Status } from '../api/meta/errors.ts'
 import type { Auditor } from '../audit/auditor.ts'
 import type { AuditEvent, AuditStage } from '../audit/event.ts'
 import type { AuditDecision } from '../audit/policy.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 
 /** Paths of which every segment is plain: nothing to decode, none empty or made of dots. */
 const plainPath = /^(?:\/[\w:~@!$&'()*+,;=-][\w:~@!$&'()*+,;=.-]*)*\/?$/

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError } from '../api/errors.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import type { ActionSubresource } from '../registry/rest-storage.ts'
 import type { Connector } from '../streaming/connector.ts'
 import type { RouteTarget } from './exchange.ts'

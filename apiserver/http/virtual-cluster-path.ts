@@ -1,4 +1,4 @@
-import { virtualClusterInfo, virtualClusterName } from '../api/virtual-cluster.ts'
+import { virtualClusterInfo, virtualClusterName } from '../api/kinds/virtual-cluster/schema.ts'
 import { objectPath } from './resource-routes.ts'
 
 /** Where a path leads: at the server's root, or inside of the virtual cluster of a namespace. */

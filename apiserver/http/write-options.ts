@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { StatusCause } from '../api/errors.ts'
+import type { StatusCause } from '../api/meta/errors.ts'
 import { reportFindings } from '../registry/field-validation.ts'
 import type { StrictFindings } from '../registry/field-validation.ts'
 import type { WriteContext } from '../registry/rest-storage.ts'

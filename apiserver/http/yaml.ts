@@ -1,6 +1,6 @@
 import { Composer, Parser, isAlias, visit } from 'yaml'
 import type { CST, Document } from 'yaml'
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 
 /** Deeper than any object of ours. */
 const maxDepth = 100

@@ -1,4 +1,4 @@
-import type { Condition } from '../api/object.ts'
+import type { Condition } from '../api/meta/object.ts'
 import { toTimestamp } from './timestamps.ts'
 
 export type ConditionState = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>

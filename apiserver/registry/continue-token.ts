@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 
 /** Where the next page of a list begins. Opaque to clients. */
 export interface ContinueToken {

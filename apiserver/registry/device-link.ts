@@ -1,7 +1,7 @@
-import { edgeDeviceInfo } from '../api/edge-device.ts'
-import type { EdgeDevice } from '../api/edge-device.ts'
-import type { KubeObject, ObjectMeta, OwnerReference } from '../api/object.ts'
-import type { VirtualPod } from '../api/virtual-pod.ts'
+import { edgeDeviceInfo } from '../api/kinds/edge-device/schema.ts'
+import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
+import type { KubeObject, ObjectMeta, OwnerReference } from '../api/meta/object.ts'
+import type { VirtualPod } from '../api/kinds/virtual-pod/schema.ts'
 import type { ConditionState } from './conditions.ts'
 import { apiVersionOf } from './identity.ts'
 

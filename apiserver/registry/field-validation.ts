@@ -1,8 +1,8 @@
-import { ApiError } from '../api/errors.ts'
-import { invalidError } from '../api/invalid.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import { invalidError } from '../api/meta/invalid.ts'
 import type { KindDefinition } from '../api/kinds.ts'
-import type { KubeObject } from '../api/object.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
+import type { KubeObject } from '../api/meta/object.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import type { WriteContext } from './rest-storage.ts'
 
 type Validation = Pick<WriteContext, 'fieldValidation' | 'isPatch' | 'warn'>

@@ -1,6 +1,6 @@
-import { ApiError } from '../api/errors.ts'
-import type { KubeObject } from '../api/object.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { KubeObject } from '../api/meta/object.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import { isRecord } from './json.ts'
 
 export function apiVersionOf(info: ResourceInfo): string {

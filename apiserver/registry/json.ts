@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 
 /** Deeper bodies are refused: recursion over them, here and in JSON.stringify, would end in a stack overflow. */
 const maxDepth = 128

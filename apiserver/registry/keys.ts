@@ -1,6 +1,6 @@
-import { ApiError } from '../api/errors.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
-import type { KubeObject } from '../api/object.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
+import type { KubeObject } from '../api/meta/object.ts'
 import type { ObjectKey } from './rest-storage.ts'
 
 /** `registry/GROUP/RESOURCE/`, under which all objects of a resource are. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { StoredObject } from '../api/object.ts'
+import type { StoredObject } from '../api/meta/object.ts'
 
 /** As long as etcd keeps old revisions in a usual Kubernetes cluster. */
 const maxAgeMs = 5 * 60_000

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../api/object.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
+import type { KubeObject } from '../api/meta/object.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
 
 /** Refuses what may not be written in a namespace. Reads and deletes are never asked about. */
 export interface NamespaceGuard {

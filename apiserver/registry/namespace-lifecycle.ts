@@ -1,4 +1,4 @@
-import { namespaceInfo } from '../api/namespace.ts'
+import { namespaceInfo } from '../api/kinds/namespace/schema.ts'
 import { storageKey } from './keys.ts'
 import type { NamespacedWrite, NamespaceGuard } from './namespace-guard.ts'
 import { isBeingDeleted } from './object-meta.ts'

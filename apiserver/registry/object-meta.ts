@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { KubeObject, ObjectMeta } from '../api/object.ts'
+import type { KubeObject, ObjectMeta } from '../api/meta/object.ts'
 import { isRecord } from './json.ts'
 import { toTimestamp } from './timestamps.ts'
 

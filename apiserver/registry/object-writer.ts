@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { KubeObject, StoredObject } from '../api/object.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
+import type { KubeObject, StoredObject } from '../api/meta/object.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import { StorageError } from '../storage/errors.ts'
 import { KeyLock } from './key-lock.ts'
 import { storageKey } from './keys.ts'

@@ -1,5 +1,5 @@
-import type { StoredObject } from '../api/object.ts'
-import type { Selector } from '../api/selectors.ts'
+import type { StoredObject } from '../api/meta/object.ts'
+import type { Selector } from '../api/selectors/selectors.ts'
 
 export interface PageRequest {
   /** In the order of their keys. */

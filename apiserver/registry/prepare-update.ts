@@ -1,5 +1,5 @@
-import { invalidError } from '../api/invalid.ts'
-import type { KubeObject } from '../api/object.ts'
+import { invalidError } from '../api/meta/invalid.ts'
+import type { KubeObject } from '../api/meta/object.ts'
 import { removeUnknownFields } from './field-validation.ts'
 import { apiVersionOf, checkIdentity, checkName } from './identity.ts'
 import { cloneJson, jsonEqual } from './json.ts'

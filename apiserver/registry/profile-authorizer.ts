@@ -1,5 +1,5 @@
-import { edgeDeviceInfo } from '../api/edge-device.ts'
-import { virtualPodInfo } from '../api/virtual-pod.ts'
+import { edgeDeviceInfo } from '../api/kinds/edge-device/schema.ts'
+import { virtualPodInfo } from '../api/kinds/virtual-pod/schema.ts'
 import type { Authorizer, UserInfo } from '../auth/types.ts'
 import { forbidden } from './status-errors.ts'
 import type { ProfileRequest } from './strategies/virtual-pod.ts'

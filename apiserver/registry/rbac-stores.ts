@@ -1,5 +1,5 @@
 import type { KindDefinition } from '../api/kinds.ts'
-import { clusterRoleBindingKind, clusterRoleKind, roleBindingKind, roleKind } from '../api/rbac/kinds.ts'
+import { clusterRoleBindingKind, clusterRoleKind, roleBindingKind, roleKind } from '../api/kinds/rbac/kinds.ts'
 import type { EscalationGuard } from '../auth/rbac/escalation.ts'
 import { asKubernetesKind } from './kubernetes-kind.ts'
 import { ResourceStore } from './resource-store.ts'

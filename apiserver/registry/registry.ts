@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 import { namespaceKind } from '../api/kinds.ts'
 import type { EscalationGuard } from '../auth/rbac/escalation.ts'
 import type { Authorizer } from '../auth/types.ts'

@@ -1,9 +1,9 @@
-import type { KubeObject, StoredObject } from '../api/object.ts'
-import type { Status } from '../api/errors.ts'
-import type { FieldReader, Selector } from '../api/selectors.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
+import type { KubeObject, StoredObject } from '../api/meta/object.ts'
+import type { Status } from '../api/meta/errors.ts'
+import type { FieldReader, Selector } from '../api/selectors/selectors.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import type { StructuralSchema } from '../api/schema/schema.ts'
-import type { TableConverter } from '../api/table.ts'
+import type { TableConverter } from '../api/kind/table.ts'
 import type { UserInfo } from '../auth/types.ts'
 
 /**

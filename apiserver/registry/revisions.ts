@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/meta/errors.ts'
 import { tooLargeVersion } from './status-errors.ts'
 
 /** How long a read waits for a revision that the cache has not seen yet; Kubernetes waits as long. */

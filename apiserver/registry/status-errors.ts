@@ -1,6 +1,6 @@
-import { ApiError } from '../api/errors.ts'
-import type { StatusCause, StatusDetails } from '../api/errors.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { StatusCause, StatusDetails } from '../api/meta/errors.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import { StorageError } from '../storage/errors.ts'
 
 /*

@@ -1,7 +1,7 @@
-import type { StatusCause } from '../api/errors.ts'
+import type { StatusCause } from '../api/meta/errors.ts'
 import type { KindDefinition } from '../api/kinds.ts'
-import type { KubeObject } from '../api/object.ts'
-import type { FieldReader } from '../api/selectors.ts'
+import type { KubeObject } from '../api/meta/object.ts'
+import type { FieldReader } from '../api/selectors/selectors.ts'
 import type { WriteContext } from './rest-storage.ts'
 
 /** A write that is about to be done. */

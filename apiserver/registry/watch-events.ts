@@ -1,5 +1,5 @@
-import type { StoredObject } from '../api/object.ts'
-import type { Selector } from '../api/selectors.ts'
+import type { StoredObject } from '../api/meta/object.ts'
+import type { Selector } from '../api/selectors/selectors.ts'
 import type { ObjectEvent } from '../storage/cache/watch-cache.ts'
 import type { WatchEvent } from './rest-storage.ts'
 

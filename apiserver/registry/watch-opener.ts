@@ -1,5 +1,5 @@
-import type { StoredObject } from '../api/object.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
+import type { StoredObject } from '../api/meta/object.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import type { ObjectEvent } from '../storage/cache/watch-cache.ts'
 import { resourcePrefix, storageKey } from './keys.ts'
 import type { ObjectCache } from './object-cache.ts'

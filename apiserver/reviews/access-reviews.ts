@@ -1,11 +1,11 @@
-import { ApiError } from '../api/errors.ts'
-import type { AccessReview } from '../api/review/access-review.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { AccessReview } from '../api/kinds/review/access-review.ts'
 import {
   localSubjectAccessReviewKind,
   selfSubjectAccessReviewKind,
   subjectAccessReviewKind,
-} from '../api/review/kinds.ts'
-import { validateAttributes, validateLocal, validateSubject } from '../api/review/validation.ts'
+} from '../api/kinds/review/kinds.ts'
+import { validateAttributes, validateLocal, validateSubject } from '../api/kinds/review/validation.ts'
 import type { Attributes, Authorizer, MapAttributes, UserInfo } from '../auth/types.ts'
 import type { RestStorage } from '../registry/rest-storage.ts'
 import { createReviewStorage } from './review-storage.ts'

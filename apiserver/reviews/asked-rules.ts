@@ -1,5 +1,5 @@
-import { ApiError } from '../api/errors.ts'
-import type { ResourceRule } from '../api/review/rules-review.ts'
+import { ApiError } from '../api/meta/errors.ts'
+import type { ResourceRule } from '../api/kinds/review/rules-review.ts'
 import type { Authorizer, MapAttributes, ResourceAttributes } from '../auth/types.ts'
 import type { RuleSource, RulesQuestion } from './rules-review.ts'
 import { virtualCoreResources } from './virtual-core-rules.ts'

@@ -1,5 +1,5 @@
-import type { PolicyRule } from '../api/rbac/policy-rule.ts'
-import type { ResourceRule, SubjectRules } from '../api/review/rules-review.ts'
+import type { PolicyRule } from '../api/kinds/rbac/policy-rule.ts'
+import type { ResourceRule, SubjectRules } from '../api/kinds/review/rules-review.ts'
 import { mastersGroup } from '../auth/groups.ts'
 import type { UserInfo } from '../auth/types.ts'
 import type { RuleSource } from './rules-review.ts'

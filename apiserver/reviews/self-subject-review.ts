@@ -1,4 +1,4 @@
-import { selfSubjectReviewBetaKind, selfSubjectReviewKind } from '../api/review/kinds.ts'
+import { selfSubjectReviewBetaKind, selfSubjectReviewKind } from '../api/kinds/review/kinds.ts'
 import type { UserInfo } from '../auth/types.ts'
 import type { RestStorage } from '../registry/rest-storage.ts'
 import { toTimestamp } from '../registry/timestamps.ts'

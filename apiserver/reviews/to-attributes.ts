@@ -1,5 +1,5 @@
-import type { AccessReview } from '../api/review/access-review.ts'
-import type { ReviewedResource, ReviewedSelector } from '../api/review/attributes.ts'
+import type { AccessReview } from '../api/kinds/review/access-review.ts'
+import type { ReviewedResource, ReviewedSelector } from '../api/kinds/review/attributes.ts'
 import type { Attributes, ResourceAttributes } from '../auth/types.ts'
 
 /** What a valid review asks, by the names that it uses. */

@@ -1,7 +1,7 @@
-import { edgeDeviceInfo } from '../api/edge-device.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
-import type { ResourceRule } from '../api/review/rules-review.ts'
-import { virtualPodInfo } from '../api/virtual-pod.ts'
+import { edgeDeviceInfo } from '../api/kinds/edge-device/schema.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
+import type { ResourceRule } from '../api/kinds/review/rules-review.ts'
+import { virtualPodInfo } from '../api/kinds/virtual-pod/schema.ts'
 
 /** What the virtual core API shows of a resource, and what it calls it there. */
 interface Shown {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { StreamClock } from './clock.ts'
 import { systemClock } from '../../proto/mux/clock.ts'
-import type { ResourceInfo } from '../api/resource-info.ts'
+import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import type { Connector, LogResolver, TargetResolver } from './connector.ts'
 import type { DeviceDialer } from './device-dialer.ts'
 import { createLogConnector } from './log/log.ts'
@@ -14,7 +14,7 @@ import { createAttachConnector } from './remotecommand/attach.ts'
 import { createExecConnector } from './remotecommand/exec.ts'
 import { createHostShellConnector } from './remotecommand/host-shell.ts'
 import type { StreamContext } from './stream-context.ts'
-import { LookAheadBudget } from './spdy/look-ahead.ts'
+import { LookAheadBudget } from './dialects/spdy/look-ahead.ts'
 import { UserSessions } from './user-sessions.ts'
 
 export interface ConnectorOptions {

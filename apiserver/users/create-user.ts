@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { assertNoBackup } from '../backup/manifest.ts'
-import { toKubeconfig } from '../kubeconfig.ts'
+import { toKubeconfig } from '../kubernetes/kubeconfig/to-kubeconfig.ts'
 import { openAuthority } from '../pki/authority.ts'
 import type { Authority } from '../pki/authority.ts'
 import { readIfThere } from '../pki/key-files.ts'

@@ -1,5 +1,5 @@
-import { namespaceInfo } from '../api/namespace.ts'
-import { namespaceTable } from '../api/namespace-table.ts'
+import { namespaceInfo } from '../api/kinds/namespace/schema.ts'
+import { namespaceTable } from '../api/kinds/namespace/table.ts'
 import type { RestStorage } from '../registry/rest-storage.ts'
 import type { ProjectionSource } from './projection.ts'
 

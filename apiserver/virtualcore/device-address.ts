@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { EdgeDevice } from '../api/edge-device.ts'
+import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
 
 /** The IP address from which the device is connected, without its port; undefined where there is none. */
 export function deviceAddress(device: Readonly<EdgeDevice> | undefined): string | undefined {

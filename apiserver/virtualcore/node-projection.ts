@@ -1,6 +1,6 @@
-import type { Node } from '../api/core/node.ts'
-import type { EdgeDevice } from '../api/edge-device.ts'
-import type { KubeObject, ObjectMeta } from '../api/object.ts'
+import type { Node } from '../api/kinds/node/schema.ts'
+import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
+import type { KubeObject, ObjectMeta } from '../api/meta/object.ts'
 import { deviceAddress } from './device-address.ts'
 import type { NodeNames } from './node-name.ts'
 

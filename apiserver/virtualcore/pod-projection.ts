@@ -1,7 +1,7 @@
-import type { Pod } from '../api/core/pod.ts'
-import type { EdgeDevice } from '../api/edge-device.ts'
-import type { Condition, KubeObject, ObjectMeta } from '../api/object.ts'
-import type { VirtualPod, VirtualPodContainer, VirtualPodLog } from '../api/virtual-pod.ts'
+import type { Pod } from '../api/kinds/pod/schema.ts'
+import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
+import type { Condition, KubeObject, ObjectMeta } from '../api/meta/object.ts'
+import type { VirtualPod, VirtualPodContainer, VirtualPodLog } from '../api/kinds/virtual-pod/schema.ts'
 import { deviceAddress } from './device-address.ts'
 import type { NodeNames } from './node-name.ts'
 

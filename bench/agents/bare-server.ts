@@ -1,6 +1,6 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js'
 import type { ServerDuplexStream } from '@grpc/grpc-js'
-import { gatewayServerOptions } from '../../proto/grpc/channel-options.ts'
+import { gatewayServerOptions } from '../../proto/transports/grpc/channel-options.ts'
 import { answerMessages } from '../harness/helper.ts'
 import type { TlsMaterial } from '../harness/tls-material.ts'
 import { pumpService } from '../mux/pump-service.ts'

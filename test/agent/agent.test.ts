@@ -1,6 +1,6 @@
 import t from 'tap'
 import { startAgent } from '../../agent/agent.ts'
-import { joinDevice } from '../../agent/join.ts'
+import { joinDevice } from '../../agent/cli/join.ts'
 import { readIdentity } from '../../agent/state/identity.ts'
 import { statePaths } from '../../agent/state/state-files.ts'
 import { exec } from './support/exec-client.ts'

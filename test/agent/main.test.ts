@@ -16,7 +16,7 @@ const identity = await testIdentity(t)
 
 /** A state directory that is enrolled with `gateway`. */
 async function enrolled(t: Test, gateway: TestGateway, allow = 'exec'): Promise<string> {
-  const { joinDevice } = await import('../../agent/join.ts')
+  const { joinDevice } = await import('../../agent/cli/join.ts')
   const { parseAllow } = await import('../../agent/state/config.ts')
   const stateDir = stateDirectory(t)
   const { address: server, authority } = gateway
@@ -169,7 +169,7 @@ t.test(
     const gateway = await startGateway(t, identity)
     const stateDir = join(disk, 'state')
     const { address: server, authority } = gateway
-    const { joinDevice } = await import('../../agent/join.ts')
+    const { joinDevice } = await import('../../agent/cli/join.ts')
     const options = { server, token: 'secret', caHash: authority.hash, stateDir, allow: ['exec'] as const }
     await joinDevice(options)
     fill(disk)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Test } from 'tap'
-import { ApiError } from '../../apiserver/api/errors.ts'
+import { ApiError } from '../../apiserver/api/meta/errors.ts'
 import type { Certificate } from '../apiserver/streaming/support/certificate.ts'
 import { pattern } from '../apiserver/streaming/support/fake-device.ts'
 import type { StreamClient, StreamDialect } from '../apiserver/streaming/support/stream-client.ts'

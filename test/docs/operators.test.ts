@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import t, { type Test } from 'tap'
-import { joinCommand, runCommand } from '../../agent/command-line.ts'
+import { joinCommand, runCommand } from '../../agent/cli/command-line.ts'
 import { allowable } from '../../agent/features.ts'
 import { createReviewMetrics } from '../../apiserver/auth/delegated/metrics.ts'
 import { createAuditMetrics } from '../../apiserver/audit/metrics.ts'
 import { createMetrics } from '../../apiserver/devices/metrics.ts'
 import { createRequestMetrics } from '../../apiserver/http/metrics.ts'
-import { serveOptions } from '../../apiserver/options.ts'
+import { serveOptions } from '../../apiserver/cli/options.ts'
 import { createStreamMetrics } from '../../apiserver/streaming/prometheus-metrics.ts'
-import { userCreateCommand } from '../../apiserver/users/commands.ts'
+import { userCreateCommand } from '../../apiserver/cli/user.ts'
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8')
 

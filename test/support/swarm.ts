@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { pino } from 'pino'
 import { startAgent } from '../../agent/agent.ts'
-import { joinDevice } from '../../agent/join.ts'
+import { joinDevice } from '../../agent/cli/join.ts'
 import { statePaths } from '../../agent/state/state-files.ts'
 
 /**

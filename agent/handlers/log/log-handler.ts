@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import type { Channel } from '../../../proto/mux/channel.ts'
-import type { SessionResult } from '../../../proto/session-request.ts'
+import type { SessionResult } from '../../../proto/sessions/session-request.ts'
 import type { ProcessHost } from '../../host/process-host.ts'
 import type { Handler, PreparedSession, SessionRequest } from '../handler.ts'
 import { createFileSource } from './file-source.ts'

@@ -1,4 +1,4 @@
-import { metaPackage } from '../meta/object-meta.ts'
+import { metaPackage } from '../kind/object-meta.ts'
 import { reference } from '../schema/schema.ts'
 import type { StructuralSchema } from '../schema/schema.ts'
 

@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../resource-info.ts'
+import type { ResourceInfo } from '../meta/resource-info.ts'
 
 /** A resource that the documents describe. Its schema is found by group, version and kind: see `schemas.ts`. */
 export interface OpenApiResource {

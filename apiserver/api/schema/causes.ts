@@ -1,4 +1,4 @@
-import type { StatusCause } from '../errors.ts'
+import type { StatusCause } from '../meta/errors.ts'
 
 /** The most causes that one answer carries. Kubernetes has no such bound; a hostile body must not make the answer large. */
 export const maxCauses = 100

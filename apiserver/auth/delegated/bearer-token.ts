@@ -1,4 +1,4 @@
-import type { ApiError } from '../../api/errors.ts'
+import type { ApiError } from '../../api/meta/errors.ts'
 import { unauthorized } from '../unauthorized.ts'
 
 /** Whatever signs tokens makes them far smaller. */

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors.ts'
+import { ApiError } from '../../api/meta/errors.ts'
 import { anonymousUser, unauthenticatedGroup } from '../groups.ts'
 import type { Authenticator } from '../types.ts'
 import { unauthorized } from '../unauthorized.ts'

@@ -1,6 +1,6 @@
-import { ApiError } from '../../api/errors.ts'
-import { parseFieldTerms } from '../../api/field-selector.ts'
-import { parseLabelRequirements } from '../../api/label-selector.ts'
+import { ApiError } from '../../api/meta/errors.ts'
+import { parseFieldTerms } from '../../api/selectors/field-selector.ts'
+import { parseLabelRequirements } from '../../api/selectors/label-selector.ts'
 
 /** One requirement of a selector, as authorization.k8s.io/v1 has them. */
 export interface SelectorRequirement {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ApiError } from '../../api/errors.ts'
-import { ClusterError } from '../../cluster/errors.ts'
+import { ApiError } from '../../api/meta/errors.ts'
+import { ClusterError } from '../../kubernetes/client/errors.ts'
 
 /** Of k8s.io/apiserver/pkg/server/options: 500 ms, times 1.5, five attempts. */
 const firstPauseMs = 500

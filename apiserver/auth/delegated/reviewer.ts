@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { ApiError } from '../../api/errors.ts'
+import { ApiError } from '../../api/meta/errors.ts'
 import type { ReviewMetrics, ReviewName } from './metrics.ts'
 import { askWithRetries, toReviewError } from './retries.ts'
 

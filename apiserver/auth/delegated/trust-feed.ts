@@ -1,5 +1,5 @@
-import { Informer } from '../../cluster/informer.ts'
-import type { InformerLog, InformerTiming, WatchClient, WatchedObject } from '../../cluster/informer.ts'
+import { Informer } from '../../kubernetes/informer/informer.ts'
+import type { InformerLog, InformerTiming, WatchClient, WatchedObject } from '../../kubernetes/informer/informer.ts'
 import { parseTrust } from './trust.ts'
 import type { ClusterTrust } from './trust.ts'
 

@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
+import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import type { DefaultRole } from './default-objects.ts'
 
 const group = 'aranya.arhat.dev'

@@ -1,4 +1,4 @@
-import type { BindingObject, RoleRef } from '../../api/rbac/role-binding.ts'
+import type { BindingObject, RoleRef } from '../../api/kinds/rbac/role-binding.ts'
 import { describeSubject, subjectKey } from './subject-key.ts'
 
 /** One subject of one binding. */

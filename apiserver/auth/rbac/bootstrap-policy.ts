@@ -1,5 +1,5 @@
-import { rbacGroup } from '../../api/rbac/policy-rule.ts'
-import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
+import { rbacGroup } from '../../api/kinds/rbac/policy-rule.ts'
+import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import { authenticatedGroup, mastersGroup, unauthenticatedGroup } from '../groups.ts'
 import { aranyaRoles } from './aranya-roles.ts'
 import type { DefaultBinding, DefaultRole } from './default-objects.ts'

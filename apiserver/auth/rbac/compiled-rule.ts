@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
+import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import type { Attributes, NonResourceAttributes, ResourceAttributes } from '../types.ts'
 
 const all = '*'

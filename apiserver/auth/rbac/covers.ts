@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
+import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import { has } from './compiled-rule.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import { RoleRules } from './role-rules.ts'

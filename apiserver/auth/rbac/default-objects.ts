@@ -1,10 +1,10 @@
-import type { KubeObject, ObjectMeta } from '../../api/object.ts'
-import { rbacGroup } from '../../api/rbac/policy-rule.ts'
-import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
-import type { BindingObject } from '../../api/rbac/role-binding.ts'
-import { clusterRoleBindingInfo } from '../../api/rbac/role-binding.ts'
-import { clusterRoleInfo } from '../../api/rbac/role.ts'
-import type { RoleObject } from '../../api/rbac/role.ts'
+import type { KubeObject, ObjectMeta } from '../../api/meta/object.ts'
+import { rbacGroup } from '../../api/kinds/rbac/policy-rule.ts'
+import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
+import type { BindingObject } from '../../api/kinds/rbac/role-binding.ts'
+import { clusterRoleBindingInfo } from '../../api/kinds/rbac/role-binding.ts'
+import { clusterRoleInfo } from '../../api/kinds/rbac/role.ts'
+import type { RoleObject } from '../../api/kinds/rbac/role.ts'
 
 /** With `false`, the server leaves an object as it is; k8s.io/api/rbac/v1. */
 export const autoUpdateAnnotation = 'rbac.authorization.kubernetes.io/autoupdate'

@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
+import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import type { AtomicRule } from './covers.ts'
 
 /** The most lines of one refusal. */

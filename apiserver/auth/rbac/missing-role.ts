@@ -1,5 +1,5 @@
-import { rbacGroup } from '../../api/rbac/policy-rule.ts'
-import type { RoleRef } from '../../api/rbac/role-binding.ts'
+import { rbacGroup } from '../../api/kinds/rbac/policy-rule.ts'
+import type { RoleRef } from '../../api/kinds/rbac/role-binding.ts'
 
 /** A binding to a role that does not exist, as Kubernetes' listers say it: by the singular. */
 export function describeMissingRole({ kind, name }: RoleRef): string {

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors.ts'
+import { ApiError } from '../../api/meta/errors.ts'
 import { StorageError } from '../../storage/errors.ts'
 import { mastersGroup } from '../groups.ts'
 import type { Attributes, Authorizer, Decision, ResourceAttributes, UserInfo } from '../types.ts'

@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
+import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import { compileRule } from './compiled-rule.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 

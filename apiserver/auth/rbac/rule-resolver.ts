@@ -1,5 +1,5 @@
-import type { PolicyRule } from '../../api/rbac/policy-rule.ts'
-import type { RoleRef } from '../../api/rbac/role-binding.ts'
+import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
+import type { RoleRef } from '../../api/kinds/rbac/role-binding.ts'
 import type { UserInfo } from '../types.ts'
 import { describeMissingRole, joinErrors } from './missing-role.ts'
 import type { RbacPolicy } from './rbac-policy.ts'

@@ -1,4 +1,4 @@
-import type { Subject } from '../../api/rbac/role-binding.ts'
+import type { Subject } from '../../api/kinds/rbac/role-binding.ts'
 import { serviceAccountUser } from '../service-account.ts'
 import type { UserInfo } from '../types.ts'
 

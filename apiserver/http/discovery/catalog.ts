@@ -1,5 +1,5 @@
-import type { ResourceInfo } from '../../api/resource-info.ts'
-import { virtualClusterInfo } from '../../api/virtual-cluster.ts'
+import type { ResourceInfo } from '../../api/meta/resource-info.ts'
+import { virtualClusterInfo } from '../../api/kinds/virtual-cluster/schema.ts'
 import type { ActionSubresource, RestStorage } from '../../registry/rest-storage.ts'
 import type { Connector } from '../../streaming/connector.ts'
 import { patchTypesOf } from '../patch-types.ts'

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { KubeObject } from '../../api/object.ts'
+import type { KubeObject } from '../../api/meta/object.ts'
 import type { Updater } from '../../registry/rest-storage.ts'
 import { decodePatchBody, mediaTypeOf, unsupportedMediaType } from '../body.ts'
 import { toKubeObject } from '../object-body.ts'

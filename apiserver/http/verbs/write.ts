@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError } from '../../api/errors.ts'
-import type { KubeObject } from '../../api/object.ts'
+import { ApiError } from '../../api/meta/errors.ts'
+import type { KubeObject } from '../../api/meta/object.ts'
 import type { CollectionDeleter, Creater, Deleter, Updater } from '../../registry/rest-storage.ts'
 import { readDeleteRequest } from '../delete-options.ts'
 import { parseListQuery } from '../list-options.ts'

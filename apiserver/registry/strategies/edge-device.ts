@@ -1,5 +1,5 @@
 import { edgeDeviceKind } from '../../api/kinds.ts'
-import type { Condition, KubeObject } from '../../api/object.ts'
+import type { Condition, KubeObject } from '../../api/meta/object.ts'
 import { setCondition } from '../conditions.ts'
 import type { Strategy } from '../strategy.ts'
 

@@ -1,6 +1,6 @@
 import { namespaceKind } from '../../api/kinds.ts'
-import type { Namespace } from '../../api/namespace.ts'
-import type { KubeObject } from '../../api/object.ts'
+import type { Namespace } from '../../api/kinds/namespace/schema.ts'
+import type { KubeObject } from '../../api/meta/object.ts'
 import { isRecord } from '../json.ts'
 import { forbidden } from '../status-errors.ts'
 import type { Strategy } from '../strategy.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { StoredObject } from '../../api/object.ts'
+import type { StoredObject } from '../../api/meta/object.ts'
 import type { Backend, BackendList, Change, StorageEvent, StoredRecord } from '../backend.ts'
 import { StorageError } from '../errors.ts'
 import { EventLog } from '../event-log.ts'

@@ -1,4 +1,4 @@
-import type { KubeObject, StoredObject } from '../../api/object.ts'
+import type { KubeObject, StoredObject } from '../../api/meta/object.ts'
 import type { Backend } from '../backend.ts'
 import type { StorageLog } from '../log.ts'
 

@@ -1,4 +1,4 @@
-import type { KubeObject, StoredObject } from '../../api/object.ts'
+import type { KubeObject, StoredObject } from '../../api/meta/object.ts'
 import type { StoredRecord } from '../backend.ts'
 import { StorageError } from '../errors.ts'
 

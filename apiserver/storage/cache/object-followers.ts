@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../api/object.ts'
+import type { StoredObject } from '../../api/meta/object.ts'
 import type { ObjectEvent, ObjectFollower } from './contract.ts'
 
 interface Following {

@@ -1,6 +1,6 @@
 import type { Channel } from '../../../proto/mux/channel.ts'
-import type { SessionRequest } from '../../../proto/session-request.ts'
-import type { ResourceInfo } from '../../api/resource-info.ts'
+import type { SessionRequest } from '../../../proto/sessions/session-request.ts'
+import type { ResourceInfo } from '../../api/meta/resource-info.ts'
 import { connectClient } from '../connect-client.ts'
 import type { Connector, ConnectRequest, LogResolver, ResolvedLog } from '../connector.ts'
 import type { StreamContext } from '../stream-context.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors.ts'
+import { ApiError } from '../../api/meta/errors.ts'
 
 /** What a client asks of portforward: core/v1 PodPortForwardOptions, as query parameters, and the host of our own. */
 export interface ForwardOptions {

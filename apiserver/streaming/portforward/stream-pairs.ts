@@ -1,5 +1,5 @@
 import type { StreamClock } from '../clock.ts'
-import type { SpdyStream } from '../spdy/spdy-stream.ts'
+import type { SpdyStream } from '../dialects/spdy/spdy-stream.ts'
 import { parsePort } from './forward-options.ts'
 
 /** Both streams of one connection. */

@@ -1,4 +1,4 @@
-import type { ResourceInfo } from '../../api/resource-info.ts'
+import type { ResourceInfo } from '../../api/meta/resource-info.ts'
 import type { Connector, TargetResolver } from '../connector.ts'
 import type { StreamContext } from '../stream-context.ts'
 import { parseStreamOptions } from './exec-options.ts'

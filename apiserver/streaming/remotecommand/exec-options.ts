@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors.ts'
+import { ApiError } from '../../api/meta/errors.ts'
 import { parseFlag } from '../query-flag.ts'
 import type { StreamOptions } from '../stream-set.ts'
 

@@ -1,5 +1,5 @@
-import { ApiError } from '../../api/errors.ts'
-import type { ResourceInfo } from '../../api/resource-info.ts'
+import { ApiError } from '../../api/meta/errors.ts'
+import type { ResourceInfo } from '../../api/meta/resource-info.ts'
 import type { Connector, TargetResolver } from '../connector.ts'
 import type { StreamContext } from '../stream-context.ts'
 import type { StreamOptions } from '../stream-set.ts'

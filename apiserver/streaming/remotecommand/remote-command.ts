@@ -1,5 +1,5 @@
-import type { SessionRequest } from '../../../proto/session-request.ts'
-import type { ResourceInfo } from '../../api/resource-info.ts'
+import type { SessionRequest } from '../../../proto/sessions/session-request.ts'
+import type { ResourceInfo } from '../../api/meta/resource-info.ts'
 import type { Connector, ConnectRequest, ResolvedTarget, TargetResolver } from '../connector.ts'
 import { negotiateStreams } from '../negotiation.ts'
 import type { StreamContext } from '../stream-context.ts'

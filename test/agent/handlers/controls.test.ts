@@ -2,7 +2,7 @@ import t from 'tap'
 import { Controls } from '../../../agent/handlers/controls.ts'
 import type { TerminalSize } from '../../../agent/host/command.ts'
 import type { Channel } from '../../../proto/mux/channel.ts'
-import { encodeControlMessage } from '../../../proto/session-request.ts'
+import { encodeControlMessage } from '../../../proto/sessions/session-request.ts'
 
 /** Of a channel, what Controls hears. */
 function openControls(): { readonly controls: Controls; readonly resize: (size: TerminalSize) => void } {

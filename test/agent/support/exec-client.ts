@@ -2,8 +2,12 @@ import { buffer } from 'node:stream/consumers'
 import type { aranya } from '../../../proto/gen/agent.js'
 import type { Channel, ChannelEnd } from '../../../proto/mux/channel.ts'
 import type { MuxSession } from '../../../proto/mux/session.ts'
-import { decodeSessionResult, encodeControlMessage, encodeSessionRequest } from '../../../proto/session-request.ts'
-import type { SessionRequest } from '../../../proto/session-request.ts'
+import {
+  decodeSessionResult,
+  encodeControlMessage,
+  encodeSessionRequest,
+} from '../../../proto/sessions/session-request.ts'
+import type { SessionRequest } from '../../../proto/sessions/session-request.ts'
 
 type ExecRequest = aranya.agent.v1.ExecRequest.$Properties
 type Profile = aranya.agent.v1.Profile.$Properties

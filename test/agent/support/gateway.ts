@@ -7,9 +7,14 @@ import type { Test } from 'tap'
 import { openAuthority } from '../../../apiserver/pki/authority.ts'
 import type { Authority } from '../../../apiserver/pki/authority.ts'
 import { parseCertificateRequest } from '../../../apiserver/pki/certificate-request.ts'
-import { gatewayService } from '../../../proto/grpc/service.ts'
-import type { EnrollRequest, EnrollResponse, RenewRequest, RenewResponse } from '../../../proto/grpc/service.ts'
-import { toFrameTransport } from '../../../proto/grpc/transport.ts'
+import { gatewayService } from '../../../proto/transports/grpc/service.ts'
+import type {
+  EnrollRequest,
+  EnrollResponse,
+  RenewRequest,
+  RenewResponse,
+} from '../../../proto/transports/grpc/service.ts'
+import { toFrameTransport } from '../../../proto/transports/grpc/transport.ts'
 import { acceptSession } from '../../../proto/mux/handshake.ts'
 import type { AcceptedSession } from '../../../proto/mux/handshake.ts'
 import type { Goodbye } from '../../../proto/mux/session.ts'

@@ -2,7 +2,11 @@ import type { aranya } from '../../../proto/gen/agent.js'
 import type { Channel, ChannelEnd } from '../../../proto/mux/channel.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import type { MuxSession } from '../../../proto/mux/session.ts'
-import { decodeSessionResult, encodeControlMessage, encodeSessionRequest } from '../../../proto/session-request.ts'
+import {
+  decodeSessionResult,
+  encodeControlMessage,
+  encodeSessionRequest,
+} from '../../../proto/sessions/session-request.ts'
 
 type LogRequest = aranya.agent.v1.LogRequest.$Properties
 

@@ -1,4 +1,4 @@
-import type { Logger } from '../../../agent/log.ts'
+import type { Logger } from '../../../agent/logging/log.ts'
 
 export interface LogEntry {
   readonly level: 'debug' | 'info' | 'warn' | 'error'

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
 import t from 'tap'
-import { ApiError } from '../../../apiserver/api/errors.ts'
+import { ApiError } from '../../../apiserver/api/meta/errors.ts'
 import { createAuthenticatorChain } from '../../../apiserver/auth/authenticator-chain.ts'
 import { createMastersAuthorizer } from '../../../apiserver/auth/masters.ts'
 import type { Authenticator } from '../../../apiserver/auth/types.ts'

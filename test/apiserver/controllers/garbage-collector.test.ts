@@ -1,5 +1,5 @@
 import t from 'tap'
-import { applyMergePatch } from '../../../apiserver/api/patch.ts'
+import { applyMergePatch } from '../../../apiserver/api/patch/patch.ts'
 import { admin, asStored, device, inDefault, openWorld, virtualPod } from '../registry/fixtures.ts'
 import { openControlledWorld, startIn, until } from './fixtures.ts'
 

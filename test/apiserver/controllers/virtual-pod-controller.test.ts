@@ -1,6 +1,6 @@
 import t from 'tap'
-import { applyMergePatch } from '../../../apiserver/api/patch.ts'
-import type { Condition, KubeObject } from '../../../apiserver/api/object.ts'
+import { applyMergePatch } from '../../../apiserver/api/patch/patch.ts'
+import type { Condition, KubeObject } from '../../../apiserver/api/meta/object.ts'
 import type { ResourceStore } from '../../../apiserver/registry/resource-store.ts'
 import { admin, device, inDefault, take, virtualPod, watchAll } from '../registry/fixtures.ts'
 import { openControlledWorld } from './fixtures.ts'

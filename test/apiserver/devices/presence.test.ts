@@ -1,7 +1,7 @@
 import pino from 'pino'
 import t from 'tap'
-import { ApiError } from '../../../apiserver/api/errors.ts'
-import type { KubeObject, StoredObject } from '../../../apiserver/api/object.ts'
+import { ApiError } from '../../../apiserver/api/meta/errors.ts'
+import type { KubeObject, StoredObject } from '../../../apiserver/api/meta/object.ts'
 import { Presence } from '../../../apiserver/devices/presence.ts'
 import type { StatusReport } from '../../../apiserver/devices/status.ts'
 

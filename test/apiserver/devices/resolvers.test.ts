@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { KubeObject, StoredObject } from '../../../apiserver/api/object.ts'
+import type { KubeObject, StoredObject } from '../../../apiserver/api/meta/object.ts'
 import { createEdgeDeviceResolver, createVirtualPodResolver } from '../../../apiserver/devices/resolvers.ts'
 
 const store = (...objects: object[]) => {

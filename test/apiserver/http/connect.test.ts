@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { TLSSocket } from 'node:tls'
 import t from 'tap'
-import { ApiError } from '../../../apiserver/api/errors.ts'
+import { ApiError } from '../../../apiserver/api/meta/errors.ts'
 import { podKind } from '../../../apiserver/api/kinds.ts'
 import type { Attributes } from '../../../apiserver/auth/types.ts'
 import type { AuditEvent } from '../../../apiserver/audit/event.ts'

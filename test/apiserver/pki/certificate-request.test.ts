@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import t from 'tap'
 import { hashKey, parseCertificateRequest } from '../../../apiserver/pki/certificate-request.ts'
-import { makeCertificateRequest } from '../../../agent/gateway/certificate-request.ts'
+import { makeCertificateRequest } from '../../../agent/transports/grpc/certificate-request.ts'
 import { makeCurveKey, makeKey, makeRequest, makeRequestByOpenssl } from './certificate-requests.ts'
 
 const toPem = (der: Buffer) =>

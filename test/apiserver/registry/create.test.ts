@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { KubeObject } from '../../../apiserver/api/object.ts'
+import type { KubeObject } from '../../../apiserver/api/meta/object.ts'
 import { admin, device, inDefault, openWorld, refusal, startMs } from './fixtures.ts'
 
 t.test('a created object has what the server sets, and not what a client set there', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { everything, parseSelector } from '../../../apiserver/api/selectors.ts'
-import type { KubeObject } from '../../../apiserver/api/object.ts'
+import { everything, parseSelector } from '../../../apiserver/api/selectors/selectors.ts'
+import type { KubeObject } from '../../../apiserver/api/meta/object.ts'
 import { admin, asStored, device, inDefault, openWorld, refusal } from './fixtures.ts'
 
 const key = { ...inDefault, name: 'a' }

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { applyMergePatch } from '../../../apiserver/api/patch.ts'
-import type { KubeObject } from '../../../apiserver/api/object.ts'
+import { applyMergePatch } from '../../../apiserver/api/patch/patch.ts'
+import type { KubeObject } from '../../../apiserver/api/meta/object.ts'
 import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
 import { StorageError } from '../../../apiserver/storage/errors.ts'
 import type { WatchCache } from '../../../apiserver/storage/cache/watch-cache.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { everything, parseSelector } from '../../../apiserver/api/selectors.ts'
-import { applyMergePatch } from '../../../apiserver/api/patch.ts'
+import { everything, parseSelector } from '../../../apiserver/api/selectors/selectors.ts'
+import { applyMergePatch } from '../../../apiserver/api/patch/patch.ts'
 import type { WatchEvent } from '../../../apiserver/registry/rest-storage.ts'
 import { admin, asStored, device, inDefault, namespace, openWorld, refusal, take, tell, watchAll } from './fixtures.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ResourceRule } from '../../../apiserver/api/review/rules-review.ts'
+import type { ResourceRule } from '../../../apiserver/api/kinds/review/rules-review.ts'
 import { toVirtualCoreRules } from '../../../apiserver/reviews/virtual-core-rules.ts'
 
 const ours = 'aranya.arhat.dev'

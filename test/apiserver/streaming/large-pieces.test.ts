@@ -3,9 +3,9 @@ import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { ChannelData } from '../../../apiserver/streaming/portforward/channel-data.ts'
-import { InputStream } from '../../../apiserver/streaming/websocket/input-stream.ts'
-import { WebSocketConnection } from '../../../apiserver/streaming/websocket/web-socket-connection.ts'
-import { WebSocketTunnel } from '../../../apiserver/streaming/websocket/web-socket-tunnel.ts'
+import { InputStream } from '../../../apiserver/streaming/dialects/websocket/input-stream.ts'
+import { WebSocketConnection } from '../../../apiserver/streaming/dialects/websocket/web-socket-connection.ts'
+import { WebSocketTunnel } from '../../../apiserver/streaming/dialects/websocket/web-socket-tunnel.ts'
 
 /** More than each of them takes before it pauses its connection. */
 const largeBytes = 70 * 1024

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import t from 'tap'
 import { ChannelData } from '../../../apiserver/streaming/portforward/channel-data.ts'
-import { SpdyStream } from '../../../apiserver/streaming/spdy/spdy-stream.ts'
-import { InputStream } from '../../../apiserver/streaming/websocket/input-stream.ts'
+import { SpdyStream } from '../../../apiserver/streaming/dialects/spdy/spdy-stream.ts'
+import { InputStream } from '../../../apiserver/streaming/dialects/websocket/input-stream.ts'
 
 const readBytes = 64 * 1024
 const spdy = {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { EdgeDevice } from '../../../apiserver/api/edge-device.ts'
+import type { EdgeDevice } from '../../../apiserver/api/kinds/edge-device/schema.ts'
 import { deviceAddress } from '../../../apiserver/virtualcore/device-address.ts'
 
 function connectedFrom(remoteAddress: string): EdgeDevice {

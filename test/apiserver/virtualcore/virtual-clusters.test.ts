@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Test } from 'tap'
-import { parseSelector } from '../../../apiserver/api/selectors.ts'
+import { parseSelector } from '../../../apiserver/api/selectors/selectors.ts'
 import { createVirtualClusters } from '../../../apiserver/virtualcore/virtual-clusters.ts'
 import { admin, namespace, openWorld, refusal, take, watchAll } from '../registry/fixtures.ts'
 

@@ -17,7 +17,7 @@ import type { Test } from 'tap'
 import { exitCode, eventually } from '../../../support/processes.ts'
 import { startLocalAgent } from '../../support/local-agent.ts'
 import { failureOf, followLog, LogReader, openLog } from '../../support/log-client.ts'
-import { encodeControlMessage } from '../../../../proto/session-request.ts'
+import { encodeControlMessage } from '../../../../proto/sessions/session-request.ts'
 
 const writer = join(import.meta.dirname, '../../support/log-writer.ts')
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { PolicyRule } from '../../../../apiserver/api/rbac/policy-rule.ts'
+import type { PolicyRule } from '../../../../apiserver/api/kinds/rbac/policy-rule.ts'
 import { openRbac } from '../../../../apiserver/auth/rbac/rbac.ts'
 import type { Attributes, UserInfo } from '../../../../apiserver/auth/types.ts'
 import { binding, FakeSource, role, rule } from './objects.ts'

@@ -1,5 +1,5 @@
-import type { KubeObject, StoredObject } from '../../../../apiserver/api/object.ts'
-import type { PolicyRule } from '../../../../apiserver/api/rbac/policy-rule.ts'
+import type { KubeObject, StoredObject } from '../../../../apiserver/api/meta/object.ts'
+import type { PolicyRule } from '../../../../apiserver/api/kinds/rbac/policy-rule.ts'
 import type { ObjectEvent } from '../../../../apiserver/storage/cache/contract.ts'
 import type { ObjectSource } from '../../../../apiserver/auth/rbac/rbac-policy.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { KubeObject } from '../../../../apiserver/api/object.ts'
-import type { PolicyRule } from '../../../../apiserver/api/rbac/policy-rule.ts'
+import type { KubeObject } from '../../../../apiserver/api/meta/object.ts'
+import type { PolicyRule } from '../../../../apiserver/api/kinds/rbac/policy-rule.ts'
 import { openRbac } from '../../../../apiserver/auth/rbac/rbac.ts'
 import type { Attributes, UserInfo } from '../../../../apiserver/auth/types.ts'
 import { StorageError } from '../../../../apiserver/storage/errors.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { applyMergePatch } from '../../../../apiserver/api/patch.ts'
+import { applyMergePatch } from '../../../../apiserver/api/patch/patch.ts'
 import { admin, asStored, device, inDefault, namespace, openWorld, refusal } from '../fixtures.ts'
 
 t.test('the namespace default exists from the start, and cannot be deleted', async (t) => {

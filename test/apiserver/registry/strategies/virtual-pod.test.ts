@@ -1,5 +1,5 @@
 import t from 'tap'
-import { applyMergePatch } from '../../../../apiserver/api/patch.ts'
+import { applyMergePatch } from '../../../../apiserver/api/patch/patch.ts'
 import type { Attributes, Authorizer } from '../../../../apiserver/auth/types.ts'
 import { admin, device, inDefault, openWorld, refusal, tenant, virtualPod } from '../fixtures.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { KubeObject } from '../../../../apiserver/api/object.ts'
+import type { KubeObject } from '../../../../apiserver/api/meta/object.ts'
 import {
   decodeObject,
   encodeObject,

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { KubeObject, StoredObject } from '../../../../apiserver/api/object.ts'
+import type { KubeObject, StoredObject } from '../../../../apiserver/api/meta/object.ts'
 import type { Backend, Change, StorageEvent } from '../../../../apiserver/storage/backend.ts'
 import {
   openWatchCache,

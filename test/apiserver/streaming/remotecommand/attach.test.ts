@@ -1,5 +1,5 @@
 import t from 'tap'
-import { encodeSessionResult } from '../../../../proto/session-request.ts'
+import { encodeSessionResult } from '../../../../proto/sessions/session-request.ts'
 import { createCertificate } from '../support/certificate.ts'
 import { spdyDialects } from '../support/spdy-client.ts'
 import { connectWebSocket, webSocketDialects } from '../support/web-socket-client.ts'

@@ -1,0 +1,44 @@
+import { experimental } from '@grpc/grpc-js'
+import type { ServerCredentials } from '@grpc/grpc-js'
+import type { IssuedKey } from '../../../pki/authority.ts'
+
+type Provider = Parameters<typeof experimental.createCertificateProviderServerCredentials>[0]
+type IdentityListener = Parameters<Provider['addIdentityCertificateListener']>[0]
+type CaListener = Parameters<Provider['addCaCertificateListener']>[0]
+
+/**
+ * The gateway's side of TLS. `createSsl` either refuses those who have no certificate yet, or never asks for one; these
+ * credentials ask, and leave it to each call to look at the outcome: `getAuthContext()` is set for certificates
+ * of our own CA alone.
+ */
+export class GatewayCredentials {
+  readonly server: ServerCredentials
+  readonly #identityListeners = new Set<IdentityListener>()
+  #issued: IssuedKey | undefined
+
+  constructor(caPem: string) {
+    const caCertificate = Buffer.from(caPem)
+    const provider: Provider = {
+      // grpc-js overlooks what a provider says before it was asked in full.
+      addCaCertificateListener: (listener: CaListener) => process.nextTick(listener, { caCertificate }),
+      removeCaCertificateListener: () => {},
+      addIdentityCertificateListener: (listener) => {
+        this.#identityListeners.add(listener)
+        process.nextTick(() => listener(this.#identity()))
+      },
+      removeIdentityCertificateListener: (listener) => void this.#identityListeners.delete(listener),
+    }
+    this.server = experimental.createCertificateProviderServerCredentials(provider, provider, false)
+  }
+
+  /** New connections are served with this certificate. */
+  use(issued: IssuedKey): void {
+    this.#issued = issued
+    for (const listener of this.#identityListeners) listener(this.#identity())
+  }
+
+  #identity(): Parameters<IdentityListener>[0] {
+    const issued = this.#issued
+    return issued ? { certificate: Buffer.from(issued.chainPem), privateKey: Buffer.from(issued.keyPem) } : null
+  }
+}

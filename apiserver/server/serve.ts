@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { Logger } from 'pino'
+import { collectDefaultMetrics, Registry as MetricsRegistry } from 'prom-client'
+import { toAddress } from './address.ts'
+import { edgeDeviceKind, podKind, virtualPodKind } from '../api/kinds.ts'
+import { openAudit } from '../audit/open-audit.ts'
+import type { Audit } from '../audit/open-audit.ts'
+import { assertNoBackup } from '../backup/manifest.ts'
+import type { ServeConfig } from '../cli/config.ts'
+import { createDevices } from '../devices/devices.ts'
+import type { Devices } from '../devices/devices.ts'
+import type { HealthCheck } from '../http/health.ts'
+import type { HttpServer } from '../http/server.ts'
+import { createHttpServer } from '../http/server.ts'
+import { listen } from './listen.ts'
+import { openLogOutput } from './log-output.ts'
+import type { Mode, OpenMode } from './modes/mode.ts'
+import { openAuthority } from '../pki/authority.ts'
+import type { Authority } from '../pki/authority.ts'
+import { makePrivateDir } from '../pki/key-files.ts'
+import type { RestStorage } from '../registry/rest-storage.ts'
+import { openBackend } from '../storage/open-backend.ts'
+import { openWatchCache } from '../storage/cache/watch-cache.ts'
+import type { WatchCache } from '../storage/cache/watch-cache.ts'
+import type { Connector } from '../streaming/connector.ts'
+import { createConnectors } from '../streaming/connectors.ts'
+import { createStreamMetrics } from '../streaming/prometheus-metrics.ts'
+import { readVersion } from './version.ts'
+import { mapAttributes } from '../virtualcore/map-attributes.ts'
+import { createVirtualClusters } from '../virtualcore/virtual-clusters.ts'
+import { createVirtualCore } from '../virtualcore/virtual-core.ts'
+
+const stopTimeoutMs = 15_000
+
+export interface ServeOptions {
+  readonly config: ServeConfig
+  readonly openMode: OpenMode
+}
+
+/** Puts the server together and runs it until SIGTERM or SIGINT. Rejects when it cannot start. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const log = pino({ level: options.config.logLevel }, openLogOutput(2))
+  const opened = new Closers()
+  exitOnSignal(opened, log)
+  try {
+    await start(options, opened, log)
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+/** What was opened, to be closed in the opposite order. */
+class Closers {
+  readonly #closers: (() => unknown)[] = []
+  #closing: Promise<void> | undefined
+
+  add(close: () => unknown): void {
+    this.#closers.unshift(close)
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll()
+    return this.#closing
+  }
+
+  /** What fails to close keeps nothing else open. */
+  async #closeAll(): Promise<void> {
+    const errors: unknown[] = []
+    for (const close of this.#closers) {
+      try {
+        await close()
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    if (errors.length > 0) throw errors[0]
+  }
+}
+
+/** process.exit() waits for every write that is under way, such as one to a pipe that nobody reads. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL')
+}
+
+function exitOnSignal(opened: Closers, log: Logger): void {
+  const stop = (signal: NodeJS.Signals): void => {
+    log.info({ signal }, 'stopping')
+    setTimeout(end, stopTimeoutMs).unref()
+    opened.close().then(
+      () => process.exit(0),
+      (err: unknown) => {
+        log.error({ err }, 'could not stop in order')
+        end()
+      },
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+async function start({ config, openMode }: ServeOptions, opened: Closers, log: Logger): Promise<void> {
+  await makePrivateDir(config.stateDir)
+  await assertNoBackup(config.stateDir)
+  const metricsRegistry = new MetricsRegistry()
+  collectDefaultMetrics({ register: metricsRegistry })
+  // The store first: its lock is what keeps a second server from this directory.
+  const cache = await openStore(config, opened, log)
+  const agentCa = await openAuthority({ dir: join(config.stateDir, 'pki/agent-ca'), name: 'aranya agents' })
+  const mode = await openMode({ config, cache, metricsRegistry, log })
+  opened.add(() => mode.close())
+  const parts = { config, mode, metricsRegistry, log }
+  const audit = config.audit && (await openAudit({ config: config.audit, metricsRegistry, log }))
+  opened.add(() => audit?.close())
+  const devices = await openDevices({ ...parts, cache, agentCa })
+  opened.add(() => devices.close())
+  const controllers = mode.startControllers()
+  opened.add(() => controllers.close())
+  const agentPort = await listen(devices.gateway, {
+    flag: 'agent-port',
+    host: config.agentHost,
+    port: config.agentPort,
+    log,
+  })
+  const http = await openHttp({ ...parts, cache, devices, audit, opened })
+  const port = await listen(http, { flag: 'port', host: config.host, port: config.port, log })
+  await mode.onListening(port)
+  log.info({ port, agentPort, stateDir: config.stateDir }, 'serving')
+}
+
+async function openStore(config: ServeConfig, opened: Closers, log: Logger): Promise<WatchCache> {
+  const backend = await openBackend({ url: config.storage, stateDir: config.stateDir, log })
+  opened.add(() => backend.close())
+  const cache = await openWatchCache(backend, { log })
+  opened.add(() => cache.close())
+  return cache
+}
+
+interface Parts {
+  readonly config: ServeConfig
+  readonly mode: Mode
+  readonly metricsRegistry: MetricsRegistry
+  readonly log: Logger
+}
+
+function openDevices(parts: Parts & { readonly cache: WatchCache; readonly agentCa: Authority }): Promise<Devices> {
+  const { config, mode, cache, agentCa, metricsRegistry, log } = parts
+  const { advertiseAgent } = config
+  return createDevices({
+    registry: mode.registry,
+    backend: cache,
+    authority: agentCa,
+    ...(advertiseAgent && { advertise: toAddress(advertiseAgent.host, advertiseAgent.port) }),
+    instance: `${hostname()}-${randomBytes(4).toString('hex')}`,
+    log,
+    metricsRegistry,
+    limits: {
+      sessionsPerDevice: config.maxSessionsPerDevice,
+      devicePercentPerUser: config.maxDevicePercentPerUser,
+      tokenSeconds: { default: Math.round(config.tokenTtlMs / 1000), min: 60, max: 86_400 },
+    },
+  })
+}
+
+interface HttpParts extends Parts {
+  readonly cache: WatchCache
+  readonly devices: Devices
+  readonly audit: Audit | undefined
+  readonly opened: Closers
+}
+
+/**
+ * A store that failed is opened again by a restart, and by nothing else; one that only takes no writes is worth asking until
+ * then. A disk that is full is no failure.
+ */
+function storageChecks(cache: WatchCache): readonly HealthCheck[] {
+  const checkWrites = (): void => {
+    if (cache.writeFailure) throw cache.writeFailure
+  }
+  return [
+    { name: 'storage', liveness: true, check: () => void cache.getObject('') },
+    { name: 'storage-writes', liveness: true, readiness: false, check: checkWrites },
+  ]
+}
+
+async function openHttp(parts: HttpParts): Promise<HttpServer> {
+  const { config, mode, cache, devices, audit, metricsRegistry, opened, log } = parts
+  const inCluster = createVirtualCore({ registry: mode.registry, scope: 'namespace' })
+  const connectors = openConnectors(parts)
+  const http = await createHttpServer({
+    tls: mode.tls.tls(),
+    storages: [...mode.storages, createVirtualClusters(mode.namespaces)],
+    actions: [...devices.actions, ...mode.actions],
+    connectors: connectorsOf(mode.storages, connectors),
+    virtualCluster: {
+      storages: [...inCluster, ...mode.clusterStorages],
+      actions: [],
+      connectors: connectorsOf(inCluster, connectors),
+    },
+    authenticators: mode.authenticators,
+    authorizer: mode.authorizer,
+    mapAttributes,
+    ...(audit && { auditor: audit.auditor }),
+    healthChecks: [
+      ...storageChecks(cache),
+      ...devices.healthChecks,
+      ...mode.healthChecks,
+      ...(audit?.healthChecks ?? []),
+    ],
+    metricsRegistry,
+    log,
+    limits: { maxBodyBytes: config.maxBodyBytes },
+    version: readVersion(),
+  })
+  opened.add(() => http.close())
+  mode.tls.onChanged((tls) => http.reloadTls(tls))
+  return http
+}
+
+/** The streams of what is served. */
+function connectorsOf(storages: readonly RestStorage[], connectors: readonly Connector[]): readonly Connector[] {
+  return connectors.filter((connector) => storages.some(({ info }) => info === connector.info))
+}
+
+/** The streams of every resource, also of those that are not at the root in this mode. */
+function openConnectors({ config, devices, metricsRegistry, log }: Parts & { readonly devices: Devices }) {
+  return createConnectors({
+    dialer: devices.dialer,
+    virtualPods: devices.virtualPods,
+    edgeDevices: devices.edgeDevices,
+    virtualPodLogs: devices.virtualPodLogs,
+    infos: { virtualPods: virtualPodKind.info, edgeDevices: edgeDeviceKind.info, pods: podKind.info },
+    log,
+    limits: { idleMs: config.streamIdleTimeoutMs, maxSessionsPerUser: config.maxSessionsPerUser },
+    metrics: createStreamMetrics(metricsRegistry),
+  })
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { StreamClock } from '../../clock.ts'
+import type { StreamLimits } from '../../limits.ts'
+import { streamProtocolNames, streamProtocolVersion } from '../../stream-protocol.ts'
+import type { StreamOffer, StreamOptions } from '../../stream-set.ts'
+import { agreeOnSpdyProtocol, switchToSpdy } from './handshake.ts'
+import { openSpdyStreamSet } from './spdy-stream-set.ts'
+
+export interface SpdyOfferOptions {
+  readonly raw: IncomingMessage
+  /** Gets the header that tells of the versions we speak, when the client's are none of them. */
+  readonly response: ServerResponse
+  readonly socket: Duplex
+  readonly streams: StreamOptions
+  readonly limits: StreamLimits
+  readonly clock: StreamClock
+}
+
+/** Agrees on a protocol version for a request with `Upgrade: SPDY/3.1`. Throws ApiError 400, 403. */
+export function offerSpdy(options: SpdyOfferOptions): StreamOffer {
+  const protocol = agreeOnSpdyProtocol({ ...options, supported: streamProtocolNames })
+  const version = streamProtocolVersion(protocol)
+  if (version === undefined) throw new TypeError(`${protocol} has no version`)
+  return {
+    dialect: `spdy/${protocol}`,
+    accept: (head) => {
+      switchToSpdy(options.socket, protocol)
+      return openSpdyStreamSet({ ...options, protocol, version, head })
+    },
+  }
+}

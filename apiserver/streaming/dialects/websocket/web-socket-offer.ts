@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { StreamClock } from '../../clock.ts'
+import type { StreamLimits } from '../../limits.ts'
+import type { StreamOffer, StreamOptions } from '../../stream-set.ts'
+import { checkWebSocketHandshake, unknownSubprotocols, upgradeToWebSocket } from './handshake.ts'
+import { writeMessagesApart } from './messages-apart.ts'
+import { chooseWebSocketProtocol, webSocketProtocolNames } from './protocols.ts'
+import { WebSocketStreamSet } from './web-socket-stream-set.ts'
+
+export interface WebSocketOfferOptions {
+  readonly raw: IncomingMessage
+  readonly socket: Duplex
+  readonly streams: StreamOptions
+  readonly limits: StreamLimits
+  readonly clock: StreamClock
+}
+
+/** Agrees on a subprotocol for a request with `Upgrade: websocket`. Throws ApiError 400. */
+export function offerWebSocket(options: WebSocketOfferOptions): StreamOffer {
+  const protocol = chooseWebSocketProtocol(checkWebSocketHandshake(options.raw))
+  if (!protocol) throw unknownSubprotocols(webSocketProtocolNames)
+  return {
+    dialect: `websocket/${protocol.name || 'raw'}`,
+    accept: async (head) => {
+      const webSocket = upgradeToWebSocket({ ...options, protocol: protocol.name, head })
+      writeMessagesApart(options.socket)
+      return new WebSocketStreamSet({ ...options, protocol, webSocket })
+    },
+  }
+}

@@ -9,6 +9,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-save --ignore-scripts --loglevel=error
 COPY tsconfig.json tsconfig.build.json ./
 COPY hack hack/
+COPY cli cli/
 COPY proto proto/
 COPY apiserver apiserver/
 COPY agent agent/

@@ -1,124 +1,73 @@
 #!/usr/bin/env node
-import { constants } from 'node:os'
-import { resolve } from 'node:path'
-import { backUp } from './backup/back-up.ts'
-import { restore } from './backup/restore.ts'
-import { parseCommandFlags, parseServeConfig, UsageError } from './cli/config.ts'
+import { asksForHelp, commandHelp, print, UsageError } from '../cli/command-line.ts'
+import type { Command, CommandOutput } from '../cli/command-line.ts'
+import { backupCommand, restoreCommand, runBackup, runRestore } from './cli/backup.ts'
 import { kubeconfigCommand, runKubeconfig } from './cli/kubeconfig.ts'
-import { backupCommand, commandHelp, restoreCommand, serveCommand } from './cli/options.ts'
-import * as users from './cli/user.ts'
-import type { CommandOutput } from './cli/user.ts'
+import { serveCommand } from './cli/serve-flags.ts'
+import { runServe } from './cli/serve.ts'
+import * as user from './cli/user.ts'
 import { readVersion } from './server/version.ts'
 
-/** `aranya`: the first argument is the command. Exit codes: 0 done, 1 failed, 2 called wrongly. */
+/** `aranya`: finds the command and runs it. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 
 const usage = `Usage: aranya COMMAND
 
 Serves edge devices as Kubernetes objects, and gives kubectl a way into them.
 
 Commands:
-  serve      serve the Kubernetes API and the port that agents connect to
-  user       create, list and revoke users of a server of its own: aranya user --help
-  kubeconfig make a kubeconfig that shows the devices of a namespace as a cluster
-  backup     copy the state of a server, which may run
-  restore    make a state directory from a backup
+  serve        serve the Kubernetes API and the port that agents connect to
+  user create  make a user of a standalone server, with a certificate and a kubeconfig
+  user list    list the certificates of users
+  user revoke  revoke the certificates of a user
+  kubeconfig   make a kubeconfig that shows the devices of a namespace as a cluster
+  backup       copy the state of a server, which may be running
+  restore      make a state directory from a backup
 
 Flags:
-  --help     this text; aranya COMMAND --help tells of a command
-  --version  the version`
+  --help       show this help; aranya COMMAND --help explains a command
+  --version    print the version`
 
-const commands = [
-  { definition: serveCommand, run: runServe },
-  { definition: backupCommand, run: runBackup },
-  { definition: restoreCommand, run: runRestore },
-  { definition: users.userCreateCommand, run: told(users.runUserCreate) },
-  { definition: users.userListCommand, run: told(users.runUserList) },
-  { definition: users.userRevokeCommand, run: told(users.runUserRevoke) },
-  { definition: kubeconfigCommand, run: told((args) => runKubeconfig(args, process.env)) },
+type Run = (argv: readonly string[]) => Promise<CommandOutput | void>
+
+const commands: readonly (readonly [Command, Run])[] = [
+  [serveCommand, runServe],
+  [backupCommand, runBackup],
+  [restoreCommand, runRestore],
+  [user.userCreateCommand, user.runUserCreate],
+  [user.userListCommand, user.runUserList],
+  [user.userRevokeCommand, user.runUserRevoke],
+  [kubeconfigCommand, (argv) => runKubeconfig(argv, process.env)],
 ]
 
-/** `aranya user` is several commands. */
-const groups: readonly string[] = ['user']
-
-async function main([first, ...others]: readonly string[]): Promise<void> {
-  if (first !== undefined && groups.includes(first)) return mainOfGroup(first, others)
-  return runCommand(first, others)
+async function main(argv: readonly string[]): Promise<void> {
+  const [first, ...rest] = argv
+  if (first === '--version') return print('aranya', readVersion())
+  if (first === '--help' || first === '-h' || first === 'help') return print('aranya', usage)
+  if (first === undefined) throw new UsageError('no command given; see aranya --help')
+  const group = commands.filter(([{ name }]) => name === first || name.startsWith(`${first} `))
+  if (group.length === 0) throw new UsageError(`unknown command ${first}; see aranya --help`)
+  return runOneOf(group, first, rest)
 }
 
-async function mainOfGroup(group: string, [second, ...args]: readonly string[]): Promise<void> {
-  const all = commands.filter(({ definition }) => definition.name.startsWith(`${group} `))
-  if (all.some(({ definition }) => definition.name === `${group} ${second}`))
-    return runCommand(`${group} ${second}`, args)
+/** `group`: the commands that begin with `first`; more than one of `aranya user …`. */
+async function runOneOf(group: typeof commands, first: string, rest: readonly string[]): Promise<void> {
+  const single = group.find(([{ name }]) => name === first)
+  if (single) return runCommand(single, rest)
+  const [second, ...argv] = rest
   if (second === '--help' || second === '-h')
-    return print(all.map(({ definition }) => commandHelp(definition)).join('\n\n'))
-  const problem = second === undefined ? 'no command' : `unknown command ${group} ${second}`
-  throw new UsageError(`${problem}; one of ${all.map(({ definition }) => `aranya ${definition.name}`).join(', ')}`)
+    return print('aranya', group.map(([command]) => commandHelp(command)).join('\n\n'))
+  const found = group.find(([{ name }]) => name === `${first} ${second}`)
+  if (found) return runCommand(found, argv)
+  const problem = second === undefined ? 'no command given' : `unknown command ${first} ${second}`
+  throw new UsageError(`${problem}; one of ${group.map(([{ name }]) => `aranya ${name}`).join(', ')}`)
 }
 
-async function runCommand(name: string | undefined, args: readonly string[]): Promise<void> {
-  if (name === '--version') return print(readVersion())
-  if (name === '--help' || name === '-h' || name === 'help') return print(usage)
-  const command = commands.find(({ definition }) => definition.name === name)
-  if (!command)
-    throw new UsageError(
-      name === undefined ? 'no command; see aranya --help' : `unknown command ${name}; see aranya --help`,
-    )
-  if (args.includes('--help') || args.includes('-h')) return print(commandHelp(command.definition))
-  return command.run(args)
-}
-
-async function runServe(args: readonly string[]): Promise<void> {
-  const config = parseServeConfig(args)
-  // Of no use to the other commands, which would start in twice the time.
-  const [{ serve }, { chooseMode }] = await Promise.all([
-    import('./server/serve.ts'),
-    import('./server/modes/choose-mode.ts'),
-  ])
-  return serve({ config, openMode: chooseMode(config) })
-}
-
-async function runBackup(args: readonly string[]): Promise<void> {
-  const flags = parseCommandFlags(backupCommand, args)
-  const to = resolve(flags.get('to') ?? '')
-  const interrupted = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupted.abort())
-  const { store } = await backUp({
-    stateDir: resolve(flags.get('state-dir') ?? ''),
-    to,
-    version: readVersion(),
-    signal: interrupted.signal,
-  })
-  print(`backed up ${store.records} records at revision ${store.revision} to ${to}`)
-}
-
-async function runRestore(args: readonly string[]): Promise<void> {
-  const flags = parseCommandFlags(restoreCommand, args)
-  const stateDir = resolve(flags.get('state-dir') ?? '')
-  const { manifest, revision } = await restore({ from: resolve(flags.get('from') ?? ''), stateDir })
-  print(
-    `restored ${manifest.store.records} records of ${manifest.created} to ${stateDir}; ` +
-      `revisions go on at ${revision}, after ${manifest.store.revision}`,
-  )
-}
-
-function told(run: (args: readonly string[]) => Promise<CommandOutput>): (args: readonly string[]) => Promise<void> {
-  return async (args) => {
-    const { stdout, stderr } = await run(args)
-    if (stderr !== undefined) process.stderr.write(`${stderr}\n`)
-    print(stdout)
-  }
-}
-
-function print(text: string): void {
-  process.stdout.once('error', endUnheard)
-  process.stdout.write(`${text}\n`)
-}
-
-/** As a program ends that nobody listens to any more, by SIGPIPE; what else keeps from being heard, a full disk for one, is said. */
-function endUnheard(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE)
-  process.stderr.write(`aranya: standard output cannot be written: ${error.message}\n`)
-  process.exit(1)
+async function runCommand([command, run]: (typeof commands)[number], argv: readonly string[]): Promise<void> {
+  if (asksForHelp(argv)) return print('aranya', commandHelp(command))
+  const output = await run(argv)
+  if (!output) return
+  if (output.stderr !== undefined) process.stderr.write(`${output.stderr}\n`)
+  print('aranya', output.stdout)
 }
 
 try {

@@ -90,6 +90,13 @@ function describeFlag({ help, fallback, required }: Flag): string {
   return fallback === undefined ? help : `${help} (default: ${fallback})`
 }
 
+/** What a command answers. */
+export interface CommandOutput {
+  readonly stdout: string
+  /** Printed besides, for people: what was done, while `stdout` is for a pipe. */
+  readonly stderr?: string
+}
+
 /**
  * Writes a line to standard output. When its reader has gone the process ends as by SIGPIPE, and with exit code 1 when the line
  * cannot be written for another reason, such as a full disk.
@@ -119,7 +126,7 @@ function parseArguments(command: Command, argv: readonly string[]): Arguments {
     parseArgs({ args: [...argv], options, strict: true, allowPositionals: command.operand !== undefined }),
   )
   if (positionals.length > 1)
-    throw usageError(command, `only one ${command.operand} can be given, not ${positionals.join(' ')}`)
+    throw usageError(command, `one ${command.operand?.replaceAll(/[[\]]/g, '')} only, not ${positionals.join(' ')}`)
   const given = new Map(Object.entries(values as Record<string, readonly (string | boolean)[]>))
   for (const flag of command.flags) checkFlag(command, flag, given.get(flag.name) ?? [])
   return { values: new Map([...given].map(([name, list]) => [name, list.map(String)])), operands: positionals }

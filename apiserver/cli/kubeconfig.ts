@@ -1,42 +1,38 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { checkLabel } from '../api/meta/names.ts'
-import { parseCommandLine, UsageError } from './config.ts'
-import type { CommandDefinition } from './options.ts'
+import { parseCommandLine, UsageError } from '../../cli/command-line.ts'
+import type { Command, CommandOutput } from '../../cli/command-line.ts'
 import { writeAtomically } from '../pki/key-files.ts'
-import type { CommandOutput } from './user.ts'
 import { enterVirtualCluster } from '../kubernetes/kubeconfig/enter-virtual-cluster.ts'
 import { readKubeconfig } from '../kubernetes/kubeconfig/read-kubeconfig.ts'
 
-export const kubeconfigCommand: CommandDefinition = {
+export const kubeconfigCommand: Command = {
+  program: 'aranya',
   name: 'kubeconfig',
   summary:
     'Prints a kubeconfig with which kubectl sees the devices of one namespace as a cluster: pods are virtual pods, nodes are\n' +
     'devices. It has the server and the user of a context that you have already, with all credentials, and asks no server.',
-  options: [
+  flags: [
     {
       name: 'namespace',
       placeholder: 'NS',
-      fallback: undefined,
       required: true,
       help: 'the namespace whose devices are shown',
     },
     {
       name: 'kubeconfig',
       placeholder: 'FILE',
-      fallback: undefined,
       help: 'the kubeconfig that you have (default: as for kubectl, KUBECONFIG or ~/.kube/config)',
     },
     {
       name: 'context',
       placeholder: 'NAME',
-      fallback: undefined,
       help: 'the context of it to start from (default: the current one)',
     },
     {
       name: 'output',
       placeholder: 'FILE',
-      fallback: undefined,
       help: 'where to write it, a file of mode 0600 that is replaced (default: stdout)',
     },
   ],

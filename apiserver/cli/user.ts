@@ -1,9 +1,9 @@
 import { open, unlink } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseServiceAccount, serviceAccountUser } from '../auth/service-account.ts'
-import { parseCommandLine, parseDuration, UsageError } from './config.ts'
-import type { CommandLine } from './config.ts'
-import type { CommandDefinition } from './options.ts'
+import { parseCommandLine, UsageError } from '../../cli/command-line.ts'
+import type { Command, CommandLine, CommandOutput } from '../../cli/command-line.ts'
+import { parseDuration } from './values.ts'
 import { createUser } from '../users/create-user.ts'
 import type { CreatedUser, NewUser } from '../users/create-user.ts'
 import { listUsers } from '../users/list-users.ts'
@@ -23,16 +23,16 @@ const stateDir = {
   help: 'the state directory of the server, which may run',
 } as const
 
-export const userCreateCommand: CommandDefinition = {
+export const userCreateCommand: Command = {
+  program: 'aranya',
   name: 'user create',
   operand: '[NAME]',
   summary:
     'Makes a key and a certificate for a user, and prints a kubeconfig with both. What the user may do, roles and bindings say.',
-  options: [
+  flags: [
     {
       name: 'group',
       placeholder: 'GROUP',
-      fallback: undefined,
       repeated: true,
       help: 'a group of the user; may be repeated',
     },
@@ -45,66 +45,52 @@ export const userCreateCommand: CommandDefinition = {
     {
       name: 'serviceaccount',
       placeholder: 'NS/NAME',
-      fallback: undefined,
       help: 'instead of NAME: the service account, with the groups that it has in Kubernetes',
     },
     {
       name: 'output',
       placeholder: 'FILE',
-      fallback: undefined,
       help: 'where to write the kubeconfig, a new file of mode 0600 (default: stdout)',
     },
     {
       name: 'server',
       placeholder: 'URL',
-      fallback: undefined,
       help: 'where the user reaches the API, such as https://aranya.example.com:6443 (default: that of admin.kubeconfig)',
     },
     { name: 'namespace', placeholder: 'NS', fallback: 'default', help: 'the namespace in the kubeconfig' },
     {
       name: 'renew',
-      placeholder: '',
-      isSwitch: true,
-      fallback: undefined,
       help: 'one more certificate for a user that has one',
     },
     {
       name: 'allow-system',
-      placeholder: '',
-      isSwitch: true,
-      fallback: undefined,
       help: 'names and groups that begin with system:, such as system:masters, who may do everything',
     },
     stateDir,
   ],
 }
 
-export const userListCommand: CommandDefinition = {
+export const userListCommand: Command = {
+  program: 'aranya',
   name: 'user list',
   summary: 'Lists the certificates of users, also those that were revoked.',
-  options: [stateDir],
+  flags: [stateDir],
 }
 
-export const userRevokeCommand: CommandDefinition = {
+export const userRevokeCommand: Command = {
+  program: 'aranya',
   name: 'user revoke',
   operand: '[NAME]',
   summary:
     'Ends all certificates of a user: a server that runs refuses them, and cuts their connections, within seconds.',
-  options: [
+  flags: [
     {
       name: 'serial',
       placeholder: 'HEX',
-      fallback: undefined,
       help: 'instead of NAME: the one certificate with this serial number',
     },
     stateDir,
   ],
-}
-
-/** What it was asked to say, and what it says beside that. */
-export interface CommandOutput {
-  readonly stdout: string
-  readonly stderr?: string
 }
 
 /** `aranya user create`. Rejects with UsageError, or with an Error that says what to do. */

@@ -17,14 +17,14 @@ async function aranya(stdout: number | 'ignore', ...args: readonly string[]) {
 
 t.test('a mistake is one line that says where to look, and status 2', async (t) => {
   const mistakes: readonly (readonly [RegExp, ...string[]])[] = [
-    [/no command; see aranya --help/],
+    [/no command given; see aranya --help/],
     [/unknown command serv; see aranya --help/, 'serv'],
     [/unknown command user add; one of aranya user create, /, 'user', 'add', 'bob'],
     [/ambiguous; see aranya serve --help/, 'serve', '--port', '-1'],
-    [/--host is given, with nothing for a value/, 'serve', '--host='],
+    [/--host must not be empty/, 'serve', '--host='],
     [/--tls-san a\.example:6443: give a host name or an address/, 'serve', '--tls-san', 'a.example:6443'],
     [/--token-ttl 30d: from 1m to 24h/, 'serve', '--token-ttl', '30d'],
-    [/--state-dir is given, with nothing for a value/, 'backup', '--state-dir', '', '--to', 'b'],
+    [/--state-dir must not be empty/, 'backup', '--state-dir', '', '--to', 'b'],
   ]
   await Promise.all(
     mistakes.map(async ([expected, ...args]) => {
@@ -41,7 +41,7 @@ t.test('output that cannot be written is said in one line', async (t) => {
   t.teardown(() => closeSync(full))
   const { code, stderr } = await aranya(full, 'serve', '--help')
   t.equal(code, 1)
-  t.match(stderr, /^aranya: standard output cannot be written: ENOSPC[^\n]*\n$/)
+  t.match(stderr, /^aranya: cannot write to standard output: ENOSPC[^\n]*\n$/)
 })
 
 t.test('a reader that leaves early is no failure to tell of', async (t) => {

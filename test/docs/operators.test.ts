@@ -8,7 +8,7 @@ import { createReviewMetrics } from '../../apiserver/auth/delegated/metrics.ts'
 import { createAuditMetrics } from '../../apiserver/audit/metrics.ts'
 import { createMetrics } from '../../apiserver/devices/metrics.ts'
 import { createRequestMetrics } from '../../apiserver/http/metrics.ts'
-import { serveOptions } from '../../apiserver/cli/options.ts'
+import { serveCommand } from '../../apiserver/cli/serve-flags.ts'
 import { createStreamMetrics } from '../../apiserver/streaming/prometheus-metrics.ts'
 import { userCreateCommand } from '../../apiserver/cli/user.ts'
 
@@ -41,11 +41,11 @@ function sameFlags(t: Test, text: string, flags: readonly Flag[]): void {
 }
 
 t.test('the flags of the server, and their defaults, are those of its help', async (t) => {
-  sameFlags(t, section(read('server.md'), 'Flags'), serveOptions)
+  sameFlags(t, section(read('server.md'), 'Flags'), serveCommand.flags)
 })
 
 t.test('the flags that make a user are those of its help', async (t) => {
-  sameFlags(t, section(read('server.md'), 'Users'), userCreateCommand.options)
+  sameFlags(t, section(read('server.md'), 'Users'), userCreateCommand.flags)
 })
 
 t.test('the flags of the agent, and their defaults, are those of its help', async (t) => {

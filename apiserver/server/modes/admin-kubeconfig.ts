@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { toAddress } from '../address.ts'
 import { mastersGroup } from '../../auth/groups.ts'
-import type { ServeConfig } from '../../cli/config.ts'
+import type { ServeConfig } from '../config.ts'
 import { toKubeconfig } from '../../kubernetes/kubeconfig/to-kubeconfig.ts'
 import type { Authority } from '../../pki/authority.ts'
 import { openClientKey } from '../../pki/client-key.ts'

@@ -1,6 +1,6 @@
 import { isInCluster } from '../../kubernetes/client/in-cluster.ts'
-import { UsageError } from '../../cli/config.ts'
-import type { ServeConfig } from '../../cli/config.ts'
+import { UsageError } from '../../../cli/command-line.ts'
+import type { ServeConfig } from '../config.ts'
 import { openAggregated } from './aggregated.ts'
 import type { OpenMode } from './mode.ts'
 import { openStandalone } from './standalone.ts'

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Registry as MetricsRegistry } from 'prom-client'
 import type { Authenticator, Authorizer } from '../../auth/types.ts'
-import type { ServeConfig } from '../../cli/config.ts'
+import type { ServeConfig } from '../config.ts'
 import type { Controllers } from '../../controllers/start-controllers.ts'
 import type { HealthCheck } from '../../http/health.ts'
 import type { TlsMaterial } from '../../http/options.ts'

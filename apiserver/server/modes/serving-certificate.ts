@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import type { Logger } from 'pino'
-import type { ServeConfig } from '../../cli/config.ts'
+import type { ServeConfig } from '../config.ts'
 import type { TlsMaterial } from '../../http/options.ts'
 import type { Authority } from '../../pki/authority.ts'
 import { keepServing } from '../../pki/serving.ts'

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { parse, stringify } from 'yaml'
-import { UsageError } from '../../../apiserver/cli/config.ts'
+import { UsageError } from '../../../cli/command-line.ts'
 import { runKubeconfig } from '../../../apiserver/cli/kubeconfig.ts'
 
 const path = '/apis/aranya.arhat.dev/v1alpha1/namespaces/plant-a/virtualclusters/default/proxy'

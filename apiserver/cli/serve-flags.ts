@@ -1,33 +1,7 @@
-/**
- * The options of each command, in tables: the command line, the YAML file of `serve`, the defaults and `--help` all come
- * from them.
- */
+import type { Command, Flag } from '../../cli/command-line.ts'
 
-export interface OptionDefinition {
-  /** As on the command line without the dashes, and as in the YAML file. */
-  readonly name: string
-  readonly placeholder: string
-  /** What `--help` prints as the default; the value itself comes from `parse(fallback)`. */
-  readonly fallback: string | undefined
-  readonly help: string
-  readonly repeated?: boolean
-  readonly required?: boolean
-  /** It takes no value. */
-  readonly isSwitch?: boolean
-}
-
-export interface CommandDefinition {
-  /** One word, or several with spaces. */
-  readonly name: string
-  /** What it takes beside flags, such as `NAME`; at most one. */
-  readonly operand?: string
-  /** What it does, as sentences. */
-  readonly summary: string
-  /** In the order in which `--help` prints them. */
-  readonly options: readonly OptionDefinition[]
-}
-
-export const serveOptions = [
+/** Also the keys of the file that `--config` names. */
+const serveFlags = [
   {
     name: 'state-dir',
     placeholder: 'DIR',
@@ -45,19 +19,16 @@ export const serveOptions = [
   {
     name: 'agent-host',
     placeholder: 'ADDRESS',
-    fallback: undefined,
     help: 'address that agents connect to (default: every address with --advertise-agent, else 127.0.0.1)',
   },
   {
     name: 'advertise-agent',
     placeholder: 'HOST:PORT',
-    fallback: undefined,
     help: 'how devices reach the agents’ port: in its certificate and in join commands (default: 127.0.0.1 and the port)',
   },
   {
     name: 'tls-san',
     placeholder: 'NAME',
-    fallback: undefined,
     repeated: true,
     help: 'one more name or address for the API’s certificate; may be repeated',
   },
@@ -82,13 +53,11 @@ export const serveOptions = [
   {
     name: 'kubeconfig',
     placeholder: 'FILE',
-    fallback: undefined,
     help: 'the cluster to be aggregated into (default: the one in whose pod this runs, if any)',
   },
   {
     name: 'storage',
     placeholder: 'URL',
-    fallback: undefined,
     help: 'lmdb:DIR, or memory: to keep nothing (default: lmdb in the state directory)',
   },
   {
@@ -131,13 +100,11 @@ export const serveOptions = [
   {
     name: 'audit-log-path',
     placeholder: 'FILE',
-    fallback: undefined,
     help: 'audit log, one JSON line per event; - is stdout (default: none)',
   },
   {
     name: 'audit-policy-file',
     placeholder: 'FILE',
-    fallback: undefined,
     help: 'audit.k8s.io/v1 Policy: what is written (default: metadata of all but probes and discovery)',
   },
   {
@@ -173,64 +140,15 @@ export const serveOptions = [
   {
     name: 'config',
     placeholder: 'FILE',
-    fallback: undefined,
     help: 'YAML file with these options as keys; flags win over it',
   },
-] as const satisfies readonly OptionDefinition[]
+] as const satisfies readonly Flag[]
 
-export type OptionName = (typeof serveOptions)[number]['name']
+export type ServeFlag = (typeof serveFlags)[number]['name']
 
-export const serveCommand: CommandDefinition = {
+export const serveCommand = {
+  program: 'aranya',
   name: 'serve',
   summary: 'Serves the Kubernetes API for devices, and the port that their agents connect to.',
-  options: serveOptions,
-}
-
-export const backupCommand: CommandDefinition = {
-  name: 'backup',
-  summary: 'Copies the store and the keys of a server, which may run, to a new directory, and verifies the copy.',
-  options: [
-    { name: 'state-dir', placeholder: 'DIR', fallback: '/var/lib/aranya', help: 'the state directory of the server' },
-    {
-      name: 'to',
-      placeholder: 'DIR',
-      fallback: undefined,
-      required: true,
-      help: 'the backup; a directory that is not there yet',
-    },
-  ],
-}
-
-export const restoreCommand: CommandDefinition = {
-  name: 'restore',
-  summary: 'Makes a state directory from a backup. Resource versions go ahead, and join tokens end.',
-  options: [
-    { name: 'from', placeholder: 'DIR', fallback: undefined, required: true, help: 'the backup' },
-    {
-      name: 'state-dir',
-      placeholder: 'DIR',
-      fallback: '/var/lib/aranya',
-      help: 'the state directory to make; it must be empty, or not there yet',
-    },
-  ],
-}
-
-/** The text of `aranya COMMAND --help`. */
-export function commandHelp({ name, operand, summary, options }: CommandDefinition): string {
-  const rows = options.map((option): [string, string] => [toUsage(option), describe(option)])
-  rows.push(['  --help', 'this text'])
-  const width = Math.max(...rows.map(([left]) => left.length)) + 2
-  const usage = ['aranya', name, ...(operand === undefined ? [] : [operand]), '[flags]'].join(' ')
-  return [`Usage: ${usage}`, '', summary, '', 'Flags:']
-    .concat(rows.map(([left, right]) => left.padEnd(width) + right))
-    .join('\n')
-}
-
-function toUsage({ name, placeholder, isSwitch }: OptionDefinition): string {
-  return isSwitch ? `  --${name}` : `  --${name} ${placeholder}`
-}
-
-function describe({ help, fallback, required }: OptionDefinition): string {
-  if (required) return `${help} (required)`
-  return fallback === undefined ? help : `${help} (default: ${fallback})`
-}
+  flags: serveFlags,
+} satisfies Command

@@ -24,7 +24,7 @@ import { takeRunLock } from './state/run-lock.ts'
 import type { RunLock } from './state/run-lock.ts'
 import { ensureStateDirectory, statePaths } from './state/state-files.ts'
 import type { StatePaths } from './state/state-files.ts'
-import { readVersion } from './cli/version.ts'
+import { readVersion } from '../cli/version.ts'
 
 export interface AgentOptions {
   /** Where `arhat join` put everything. */

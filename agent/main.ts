@@ -17,7 +17,7 @@ import type { LogLevel } from './logging/open-logger.ts'
 import { keepHeapSmall } from './cli/small-heap.ts'
 import { parseAllow, parseServer } from './state/config.ts'
 import { UserError } from './state/user-error.ts'
-import { readVersion } from './cli/version.ts'
+import { readVersion } from '../cli/version.ts'
 
 type Flags = ReadonlyMap<string, string | true>
 

@@ -6,7 +6,7 @@ import { kubeconfigCommand, runKubeconfig } from './cli/kubeconfig.ts'
 import { serveCommand } from './cli/serve-flags.ts'
 import { runServe } from './cli/serve.ts'
 import * as user from './cli/user.ts'
-import { readVersion } from './server/version.ts'
+import { readVersion } from '../cli/version.ts'
 
 /** `aranya`: finds the command and runs it. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 

@@ -2,7 +2,7 @@ import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { ApiError } from '../api/meta/errors.ts'
 import { authenticatedGroup } from './groups.ts'
 import type { Authenticator, UserInfo } from './types.ts'
-import { unauthorized } from './unauthorized.ts'
+import { unauthorized } from './errors.ts'
 
 /** RFC 5280, 4.2.1.12: id-kp-clientAuth. */
 const clientAuthUsage = '1.3.6.1.5.5.7.3.2'

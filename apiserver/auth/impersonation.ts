@@ -1,5 +1,5 @@
 import { ApiError } from '../api/meta/errors.ts'
-import { toForbidden } from './forbidden.ts'
+import { toForbidden } from './errors.ts'
 import { anonymousUser, authenticatedGroup, unauthenticatedGroup } from './groups.ts'
 import { collectExtra, collectHeaders } from './raw-headers.ts'
 import type { Headers } from './raw-headers.ts'

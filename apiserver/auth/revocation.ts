@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
 import type { AuthenticationRequest, Authenticator, UserInfo } from './types.ts'
-import { unauthorized } from './unauthorized.ts'
+import { unauthorized } from './errors.ts'
 
 /** Which certificates are revoked, by their serial numbers in lower-case hex; `users/revocation-list.ts` satisfies it. */
 export interface Revocations {

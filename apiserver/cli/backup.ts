@@ -3,7 +3,7 @@ import { parseCommandLine } from '../../cli/command-line.ts'
 import type { Command, CommandOutput } from '../../cli/command-line.ts'
 import { backUp } from '../backup/back-up.ts'
 import { restore } from '../backup/restore.ts'
-import { readVersion } from '../server/version.ts'
+import { readVersion } from '../../cli/version.ts'
 
 export const backupCommand: Command = {
   program: 'aranya',

@@ -19,11 +19,8 @@ import { parseCount, parseDuration, parseHostPort, parsePort } from './values.ts
 export async function runServe(argv: readonly string[]): Promise<void> {
   const config = parseServeConfig(argv)
   // Imported here because the other commands have no use for the server, and would take twice as long to start.
-  const [{ serve }, { chooseMode }] = await Promise.all([
-    import('../server/serve.ts'),
-    import('../server/modes/choose-mode.ts'),
-  ])
-  return serve({ config, openMode: chooseMode(config) })
+  const { serve } = await import('../server/serve.ts')
+  return serve(config)
 }
 
 /**

@@ -4,13 +4,9 @@ import { parseServiceAccount, serviceAccountUser } from '../auth/service-account
 import { parseCommandLine, UsageError } from '../../cli/command-line.ts'
 import type { Command, CommandLine, CommandOutput } from '../../cli/command-line.ts'
 import { parseDuration } from './values.ts'
-import { createUser } from '../users/create-user.ts'
-import type { CreatedUser, NewUser } from '../users/create-user.ts'
-import { listUsers } from '../users/list-users.ts'
-import { revokeUser } from '../users/revoke-user.ts'
-import { parseSerial } from '../users/user-directory.ts'
-import { checkGroupName, checkUserName, isSystemName } from '../users/user-names.ts'
-
+import { createUser, listUsers, revokeUser } from '../users/users.ts'
+import type { CreatedUser, NewUser } from '../users/users.ts'
+import { parseSerial, checkGroupName, checkUserName, isSystemName } from '../users/user-directory.ts'
 const minutesMs = 60_000
 const dayMs = 86_400_000
 /** A certificate is good from five minutes before it was made; the CA itself ends after ten years. */

@@ -6,11 +6,11 @@ import type { AggregationRule, RoleObject } from '../api/kinds/rbac/role.ts'
 import { defaultBindings, defaultRoles } from '../auth/rbac/bootstrap-policy.ts'
 import { findMissing } from '../auth/rbac/covers.ts'
 import { isAutoUpdated, toClusterRole, toClusterRoleBinding } from '../auth/rbac/default-objects.ts'
-import { compactRules } from '../auth/rbac/describe-rules.ts'
 import { jsonEqual } from '../registry/json.ts'
 import type { RbacStores } from '../registry/rbac-stores.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'
 import { systemContext } from '../registry/system-context.ts'
+import { compactRules } from '../auth/rbac/escalation.ts'
 
 const context = systemContext('rbac-bootstrap')
 

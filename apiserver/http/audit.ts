@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Auditor } from '../audit/auditor.ts'
 import type { AuditStage } from '../audit/event.ts'
-import { LogLimiter } from '../auth/log-limiter.ts'
+import { LogLimiter } from '../limits/log-limiter.ts'
 import type { Logger } from 'pino'
 import type { RequestMetrics } from './metrics.ts'
 import type { RequestLine } from './request-log.ts'

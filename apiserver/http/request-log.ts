@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { LogLimiter } from '../auth/log-limiter.ts'
+import { LogLimiter } from '../limits/log-limiter.ts'
 
 /** What the process's log says of a request when its answer is over. Never its query: that may hold secrets. */
 export interface RequestLine {

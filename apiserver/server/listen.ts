@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { isIPv6 } from 'node:net'
 
 /** A server that is not bound yet. */
 export interface Listener {
@@ -41,4 +42,9 @@ function says(error: unknown, ...codes: readonly string[]): boolean {
   if (!(error instanceof Error)) return false
   const text = `${'code' in error ? String(error.code) : ''} ${error.message}`
   return codes.some((code) => text.includes(code))
+}
+
+/** HOST:PORT, as in URLs: an IPv6 address gets brackets. */
+export function toAddress(host: string, port: number): string {
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`
 }

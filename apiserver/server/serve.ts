@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry as MetricsRegistry } from 'prom-client'
-import { toAddress } from './address.ts'
 import { edgeDeviceKind, podKind, virtualPodKind } from '../api/kinds.ts'
 import { openAudit } from '../audit/open-audit.ts'
 import type { Audit } from '../audit/open-audit.ts'
@@ -15,9 +14,13 @@ import type { Devices } from '../devices/devices.ts'
 import type { HealthCheck } from '../http/health.ts'
 import type { HttpServer } from '../http/server.ts'
 import { createHttpServer } from '../http/server.ts'
-import { listen } from './listen.ts'
+import { listen, toAddress } from './listen.ts'
 import { openLogOutput } from './log-output.ts'
+import { isInCluster } from '../kubernetes/client/in-cluster.ts'
+import { openAggregated } from './modes/aggregated.ts'
 import type { Mode, OpenMode } from './modes/mode.ts'
+import { openStandalone } from './modes/standalone.ts'
+import { UsageError } from '../../cli/command-line.ts'
 import { openAuthority } from '../pki/authority.ts'
 import type { Authority } from '../pki/authority.ts'
 import { makePrivateDir } from '../pki/key-files.ts'
@@ -28,32 +31,39 @@ import type { WatchCache } from '../storage/cache/watch-cache.ts'
 import type { Connector } from '../streaming/connector.ts'
 import { createConnectors } from '../streaming/connectors.ts'
 import { createStreamMetrics } from '../streaming/prometheus-metrics.ts'
-import { readVersion } from './version.ts'
+import { readVersion } from '../../cli/version.ts'
 import { mapAttributes } from '../virtualcore/map-attributes.ts'
 import { createVirtualClusters } from '../virtualcore/virtual-clusters.ts'
 import { createVirtualCore } from '../virtualcore/virtual-core.ts'
 
 const stopTimeoutMs = 15_000
 
-export interface ServeOptions {
-  readonly config: ServeConfig
-  readonly openMode: OpenMode
-}
-
-/** Puts the server together and runs it until SIGTERM or SIGINT. Rejects when it cannot start. */
-export async function serve(options: ServeOptions): Promise<void> {
-  const log = pino({ level: options.config.logLevel }, openLogOutput(2))
+/**
+ * Composes the server and starts it. It then runs until SIGTERM or SIGINT ends the process. Rejects when it cannot start:
+ * UsageError for a configuration that contradicts itself.
+ */
+export async function serve(config: ServeConfig): Promise<void> {
+  const openMode = chooseMode(config)
+  const log = pino({ level: config.logLevel }, openLogOutput(2))
   const opened = new Closers()
   exitOnSignal(opened, log)
   try {
-    await start(options, opened, log)
+    await start({ config, openMode }, opened, log)
   } catch (error) {
     await opened.close()
     throw error
   }
 }
 
-/** What was opened, to be closed in the opposite order. */
+/** `auto` is aggregated when a cluster is given: by a kubeconfig, or by the service account of the pod that this runs in. */
+function chooseMode({ mode, kubeconfig }: ServeConfig): OpenMode {
+  if (mode === 'standalone' && kubeconfig !== undefined)
+    throw new UsageError('--kubeconfig cannot be used with --mode standalone')
+  if (mode === 'auto') return kubeconfig !== undefined || isInCluster() ? openAggregated : openStandalone
+  return mode === 'aggregated' ? openAggregated : openStandalone
+}
+
+/** Closes what was opened, in the opposite order. */
 class Closers {
   readonly #closers: (() => unknown)[] = []
   #closing: Promise<void> | undefined
@@ -67,7 +77,7 @@ class Closers {
     return this.#closing
   }
 
-  /** What fails to close keeps nothing else open. */
+  /** A failure to close one thing does not keep the others open. */
   async #closeAll(): Promise<void> {
     const errors: unknown[] = []
     for (const close of this.#closers) {
@@ -81,20 +91,20 @@ class Closers {
   }
 }
 
-/** process.exit() waits for every write that is under way, such as one to a pipe that nobody reads. */
-function end(): void {
+/** Unlike process.exit(), this does not wait for pending writes, such as one to a pipe that nobody reads. */
+function endNow(): void {
   process.kill(process.pid, 'SIGKILL')
 }
 
 function exitOnSignal(opened: Closers, log: Logger): void {
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'stopping')
-    setTimeout(end, stopTimeoutMs).unref()
+    setTimeout(endNow, stopTimeoutMs).unref()
     opened.close().then(
       () => process.exit(0),
       (err: unknown) => {
-        log.error({ err }, 'could not stop in order')
-        end()
+        log.error({ err }, 'could not shut down cleanly')
+        endNow()
       },
     )
   }
@@ -102,12 +112,17 @@ function exitOnSignal(opened: Closers, log: Logger): void {
   process.once('SIGINT', stop)
 }
 
-async function start({ config, openMode }: ServeOptions, opened: Closers, log: Logger): Promise<void> {
+interface StartOptions {
+  readonly config: ServeConfig
+  readonly openMode: OpenMode
+}
+
+async function start({ config, openMode }: StartOptions, opened: Closers, log: Logger): Promise<void> {
   await makePrivateDir(config.stateDir)
   await assertNoBackup(config.stateDir)
   const metricsRegistry = new MetricsRegistry()
   collectDefaultMetrics({ register: metricsRegistry })
-  // The store first: its lock is what keeps a second server from this directory.
+  // The store comes first: its lock keeps a second server off this directory.
   const cache = await openStore(config, opened, log)
   const agentCa = await openAuthority({ dir: join(config.stateDir, 'pki/agent-ca'), name: 'aranya agents' })
   const mode = await openMode({ config, cache, metricsRegistry, log })
@@ -173,8 +188,8 @@ interface HttpParts extends Parts {
 }
 
 /**
- * A store that failed is opened again by a restart, and by nothing else; one that only takes no writes is worth asking until
- * then. A disk that is full is no failure.
+ * Only a restart opens a failed store again, so both checks count for liveness. A store that takes no more writes still answers
+ * reads, so that check does not count for readiness. A full disk fails neither.
  */
 function storageChecks(cache: WatchCache): readonly HealthCheck[] {
   const checkWrites = (): void => {
@@ -193,7 +208,7 @@ async function openHttp(parts: HttpParts): Promise<HttpServer> {
   const http = await createHttpServer({
     tls: mode.tls.tls(),
     storages: [...mode.storages, createVirtualClusters(mode.namespaces)],
-    actions: [...devices.actions, ...mode.actions],
+    actions: devices.actions,
     connectors: connectorsOf(mode.storages, connectors),
     virtualCluster: {
       storages: [...inCluster, ...mode.clusterStorages],
@@ -220,12 +235,12 @@ async function openHttp(parts: HttpParts): Promise<HttpServer> {
   return http
 }
 
-/** The streams of what is served. */
+/** The connectors of the resources that are served. */
 function connectorsOf(storages: readonly RestStorage[], connectors: readonly Connector[]): readonly Connector[] {
   return connectors.filter((connector) => storages.some(({ info }) => info === connector.info))
 }
 
-/** The streams of every resource, also of those that are not at the root in this mode. */
+/** The connectors of every resource, also of those that this mode does not serve at its root. */
 function openConnectors({ config, devices, metricsRegistry, log }: Parts & { readonly devices: Devices }) {
   return createConnectors({
     dialer: devices.dialer,

@@ -1,10 +1,11 @@
-import { createFailureLimiter } from '../failure-limiter.ts'
+import { createFailureLimiter, tooManyRequests } from '../../limits/failure-limiter.ts'
 import { anonymousUser, mastersGroup } from '../groups.ts'
-import { tooManyRequests } from '../too-many-requests.ts'
 import type { Attributes, Authorizer, Decision, UserInfo } from '../types.ts'
 import { Reviewer } from './reviewer.ts'
 import type { DelegationOptions } from './reviewer.ts'
-import { toFieldRequirements, toLabelRequirements } from './requirements.ts'
+import { ApiError } from '../../api/meta/errors.ts'
+import { parseFieldTerms } from '../../api/selectors/field-selector.ts'
+import { parseLabelRequirements } from '../../api/selectors/label-selector.ts'
 
 /** What of a SubjectAccessReview's `status` matters here. */
 interface AccessReviewStatus {
@@ -72,5 +73,41 @@ function toAttributes(attributes: Attributes): object {
       ...(fields.length > 0 && { fieldSelector: { requirements: fields } }),
       ...(labels.length > 0 && { labelSelector: { requirements: labels } }),
     },
+  }
+}
+
+/** One requirement of a selector, as authorization.k8s.io/v1 has them. */
+interface SelectorRequirement {
+  readonly key: string
+  readonly operator: string
+  readonly values?: readonly string[]
+}
+
+/** A selector that is malformed restricts nothing: the request is refused as malformed when it is authorized. */
+function toFieldRequirements(selector: string | undefined): readonly SelectorRequirement[] {
+  return unlessMalformed(() =>
+    parseFieldTerms(selector ?? '').map(({ field, value, equal }) => ({
+      key: field,
+      operator: equal ? 'In' : 'NotIn',
+      values: [value],
+    })),
+  )
+}
+
+/** The API knows no Gt and Lt; what is left out makes the question a wider one. */
+function toLabelRequirements(selector: string | undefined): readonly SelectorRequirement[] {
+  return unlessMalformed(() =>
+    parseLabelRequirements(selector ?? '')
+      .filter(({ operator }) => operator !== 'Gt' && operator !== 'Lt')
+      .map(({ key, operator, values }) => ({ key, operator, ...(values.length > 0 && { values }) })),
+  )
+}
+
+function unlessMalformed(parse: () => readonly SelectorRequirement[]): readonly SelectorRequirement[] {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof ApiError) return []
+    throw error
   }
 }

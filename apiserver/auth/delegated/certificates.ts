@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import type { Authenticator } from '../types.ts'
-import { unauthorized } from '../unauthorized.ts'
+import type { Authenticator, UserInfo } from '../types.ts'
 import type { Authorities } from '../x509/authorities.ts'
 import { peerChain, subjectValues } from '../x509/peer.ts'
-import { readRequestHeaders } from './request-headers.ts'
-import type { ClusterTrust } from './trust.ts'
+import type { ClusterTrust, FrontProxyTrust } from './trust.ts'
+import { unauthorized } from '../errors.ts'
+import { collectExtra, collectHeaders } from '../raw-headers.ts'
+import type { Headers } from '../raw-headers.ts'
 
 export interface CertificateOptions {
   /** Throws ApiError 503 while it is not known. */
@@ -96,4 +97,29 @@ class PeerVerifier {
     this.#verdicts.set(socket, verdict)
     return verdict
   }
+}
+
+/**
+ * For whom a front proxy asks: k8s.io/apiserver/pkg/authentication/request/headerrequest. Undefined where it does not say.
+ */
+function readRequestHeaders(rawHeaders: readonly string[], trust: FrontProxyTrust): UserInfo | undefined {
+  const headers = collectHeaders(rawHeaders)
+  const name = firstOf(headers, trust.usernameHeaders)
+  if (name === '') return undefined
+  const uid = firstOf(headers, trust.uidHeaders)
+  const extra = collectExtra(headers, trust.extraPrefixes)
+  return {
+    name,
+    groups: trust.groupHeaders.flatMap((header) => headers.get(header) ?? []).filter((group) => group !== ''),
+    ...(uid !== '' && { uid }),
+    ...(extra.size > 0 && { extra: Object.fromEntries(extra) }),
+  }
+}
+
+function firstOf(headers: Headers, names: readonly string[]): string {
+  for (const name of names) {
+    const value = headers.get(name)?.[0] ?? ''
+    if (value !== '') return value
+  }
+  return ''
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/meta/errors.ts'
 import { anonymousUser, unauthenticatedGroup } from '../groups.ts'
 import type { Authenticator } from '../types.ts'
-import { unauthorized } from '../unauthorized.ts'
+import { unauthorized } from '../errors.ts'
 
 /**
  * Asks each authenticator until one knows the user, as kube-apiserver's union: a certificate that one of them does not trust may

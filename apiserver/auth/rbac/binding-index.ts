@@ -1,5 +1,6 @@
-import type { BindingObject, RoleRef } from '../../api/kinds/rbac/role-binding.ts'
-import { describeSubject, subjectKey } from './subject-key.ts'
+import type { BindingObject, RoleRef, Subject } from '../../api/kinds/rbac/role-binding.ts'
+import { serviceAccountUser } from '../service-account.ts'
+import type { UserInfo } from '../types.ts'
 
 /** One subject of one binding. */
 export interface Grant {
@@ -104,4 +105,35 @@ function describeBinding({ kind, metadata, roleRef }: BindingObject): string {
   const { namespace, name } = metadata
   const title = namespace ? `${name}/${namespace}` : name
   return `${kind} ${JSON.stringify(title)} of ${roleRef.kind} ${JSON.stringify(roleRef.name)}`
+}
+
+/**
+ * Under which a binding's subject is found. Undefined for one who can be nobody. A service account without a namespace is
+ * one of the binding's own.
+ */
+function subjectKey({ kind, name, namespace }: Subject, bindingNamespace: string): string | undefined {
+  if (kind === 'User') return userKey(name)
+  if (kind === 'Group') return groupKey(name)
+  const home = namespace ? namespace : bindingNamespace
+  if (kind !== 'ServiceAccount' || home === '') return undefined
+  return userKey(serviceAccountUser({ namespace: home, name }))
+}
+
+/** All keys under which bindings may name a user. */
+export function keysOf({ name, groups }: UserInfo): readonly string[] {
+  return [userKey(name), ...groups.map(groupKey)]
+}
+
+function userKey(name: string): string {
+  return `u:${name}`
+}
+
+function groupKey(name: string): string {
+  return `g:${name}`
+}
+
+/** As reasons name a subject: pkg/registry/rbac/validation. */
+function describeSubject({ kind, name, namespace }: Subject, bindingNamespace: string): string {
+  const full = kind === 'ServiceAccount' ? `${name}/${namespace ? namespace : bindingNamespace}` : name
+  return `${kind} ${JSON.stringify(full)}`
 }

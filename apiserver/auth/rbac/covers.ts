@@ -1,9 +1,7 @@
 import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
-import { has } from './compiled-rule.ts'
+import { has, WorkBudget } from './compiled-rule.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import { RoleRules } from './role-rules.ts'
-import { WorkBudget } from './work-budget.ts'
-
 const all = '*'
 
 /** The smallest part of a rule: one verb, and one path or one resource of one group, with one name at most. */

@@ -3,11 +3,14 @@ import { StorageError } from '../../storage/errors.ts'
 import { mastersGroup } from '../groups.ts'
 import type { Attributes, Authorizer, Decision, ResourceAttributes, UserInfo } from '../types.ts'
 import type { Grant } from './binding-index.ts'
-import { allows } from './compiled-rule.ts'
-import { describeMissingRole, joinErrors } from './missing-role.ts'
-import type { RbacPolicy } from './rbac-policy.ts'
+import { allows, WorkBudget } from './compiled-rule.ts'
 import type { RoleRules } from './role-rules.ts'
-import { WorkBudget } from './work-budget.ts'
+import { describeMissingRole, joinErrors, createRuleResolver } from './rule-resolver.ts'
+import { createEscalationGuard } from './escalation.ts'
+import type { EscalationGuard } from './escalation.ts'
+import { RbacPolicy } from './rbac-policy.ts'
+import type { ObjectSource } from './rbac-policy.ts'
+import type { RuleResolver } from './rule-resolver.ts'
 
 /** The most roles, and rules about what is asked for, that one question looks at: milliseconds. Kubernetes looks at all. */
 const maxSteps = 50_000
@@ -68,4 +71,20 @@ function decideByRole(
 /** How rules name what is asked for, but for the star. */
 function namesOf({ resource, subresource }: ResourceAttributes): readonly string[] {
   return subresource ? [`${resource}/${subresource}`, `*/${subresource}`] : [resource]
+}
+
+/** Role-based access control over what a store holds. */
+interface Rbac {
+  readonly authorizer: Authorizer
+  readonly resolver: RuleResolver
+  readonly guard: EscalationGuard
+  /** Stops following the store. What is asked afterwards is answered by what was known. Idempotent. */
+  close(): void
+}
+
+export function openRbac(source: ObjectSource): Rbac {
+  const policy = new RbacPolicy(source)
+  const authorizer = createRbacAuthorizer(policy)
+  const resolver = createRuleResolver(policy)
+  return { authorizer, resolver, guard: createEscalationGuard({ authorizer, resolver }), close: () => policy.close() }
 }

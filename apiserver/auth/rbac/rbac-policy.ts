@@ -5,11 +5,9 @@ import type { BindingObject, RoleRef } from '../../api/kinds/rbac/role-binding.t
 import type { RoleObject } from '../../api/kinds/rbac/role.ts'
 import type { WatchCache } from '../../storage/cache/watch-cache.ts'
 import type { UserInfo } from '../types.ts'
-import { BindingIndex, roleKey } from './binding-index.ts'
+import { BindingIndex, roleKey, keysOf } from './binding-index.ts'
 import type { Grant } from './binding-index.ts'
 import { RoleRules } from './role-rules.ts'
-import { keysOf } from './subject-key.ts'
-
 export type ObjectSource = Pick<WatchCache, 'followObjects' | 'getObject'>
 
 const prefix = `registry/${rbacGroup}/`

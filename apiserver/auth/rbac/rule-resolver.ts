@@ -1,9 +1,9 @@
 import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import type { RoleRef } from '../../api/kinds/rbac/role-binding.ts'
 import type { UserInfo } from '../types.ts'
-import { describeMissingRole, joinErrors } from './missing-role.ts'
 import type { RbacPolicy } from './rbac-policy.ts'
 import type { RoleRules } from './role-rules.ts'
+import { rbacGroup } from '../../api/kinds/rbac/policy-rule.ts'
 
 /** The most rules that are told of one user: an answer must have an end. */
 const maxToldRules = 20_000
@@ -70,4 +70,15 @@ function tell(roles: readonly RoleRules[]): { readonly rules: readonly PolicyRul
     }
   }
   return { rules, complete: true }
+}
+
+/** A binding to a role that does not exist, as Kubernetes' listers say it: by the singular. */
+export function describeMissingRole({ kind, name }: RoleRef): string {
+  return `${kind.toLowerCase()}.${rbacGroup} ${JSON.stringify(name)} not found`
+}
+
+/** Several errors as one: k8s.io/apimachinery/pkg/util/errors. */
+export function joinErrors(errors: readonly string[]): string {
+  const all = [...new Set(errors)].sort()
+  return all.length === 1 ? (all[0] ?? '') : `[${all.join(', ')}]`
 }

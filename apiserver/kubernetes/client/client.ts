@@ -1,10 +1,9 @@
 import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
-import { request as sendRequest } from 'node:https'
-import type { ClusterAccess } from './access.ts'
-import { Agents } from './agents.ts'
+import type { IncomingMessage, Agent as HttpAgent } from 'node:http'
+import { request as sendRequest, Agent } from 'node:https'
+import type { ClusterAccess, ClusterTls, Credentials } from './access.ts'
 import { ClusterError } from './errors.ts'
-import { readBody, toStatusError } from './response.ts'
+import { createHash } from 'node:crypto'
 
 export interface ClusterRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -142,4 +141,76 @@ function translate(error: unknown, { deadline, asked }: Signals): unknown {
   if (deadline.aborted) return new ClusterError('timeout', 'kube-apiserver did not answer in time', { cause: error })
   const why = error instanceof Error ? error.message : String(error)
   return new ClusterError('unreachable', `kube-apiserver cannot be reached: ${why}`, { cause: error })
+}
+
+/** Connections to kube-apiserver at a time; what comes beyond waits within its deadline. */
+const maxSockets = 64
+/** How soon a peer that is gone without a word is noticed. */
+const keepAliveMs = 15_000
+
+/** One pool of connections for as long as the credentials of TLS are the same: a renewed certificate needs new ones. */
+class Agents {
+  #current: { readonly id: string; readonly agent: Agent } | undefined
+
+  /** Throws where the PEM is not usable. */
+  agentFor({ tls, agent }: Credentials): HttpAgent {
+    if (agent !== undefined) return agent
+    const id = idOf(tls)
+    if (this.#current?.id !== id) {
+      this.close()
+      this.#current = { id, agent: new Agent({ ...tls, keepAlive: true, keepAliveMsecs: keepAliveMs, maxSockets }) }
+    }
+    return this.#current.agent
+  }
+
+  /** Cuts what is under way. */
+  close(): void {
+    this.#current?.agent.destroy()
+    this.#current = undefined
+  }
+}
+
+function idOf(tls: ClusterTls): string {
+  return createHash('sha256').update(JSON.stringify(tls)).digest('base64')
+}
+
+/** A Status with its causes. */
+const maxStatusBytes = 65_536
+const maxMessageChars = 512
+
+/** All of an answer. Throws ClusterError `malformed` where it is larger than `maxBytes`, and cuts the connection. */
+async function readBody(
+  response: IncomingMessage,
+  { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  // Leaving the loop early destroys the stream.
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    signal.throwIfAborted()
+    bytes += chunk.length
+    if (bytes > maxBytes) throw new ClusterError('malformed', `the answer of kube-apiserver exceeds ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  if (!response.complete) throw new ClusterError('unreachable', 'kube-apiserver ended its answer in the middle')
+  return Buffer.concat(chunks)
+}
+
+/** The error that a refusal is: its code, and what its Status says. */
+async function toStatusError(response: IncomingMessage, signal: AbortSignal): Promise<ClusterError> {
+  const { statusCode = 0, headers } = response
+  const message = messageOf(await readBody(response, { maxBytes: maxStatusBytes, signal }))
+  const seconds = Number(headers['retry-after'])
+  return new ClusterError(statusCode, `kube-apiserver answered ${statusCode}${message && `: ${message}`}`, {
+    ...(seconds > 0 && { retryAfterMs: seconds * 1000 }),
+  })
+}
+
+function messageOf(body: Buffer): string {
+  try {
+    const { message } = JSON.parse(body.toString()) as { readonly message?: unknown }
+    return typeof message === 'string' ? message.slice(0, maxMessageChars) : ''
+  } catch {
+    return ''
+  }
 }

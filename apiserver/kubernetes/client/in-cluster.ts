@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { toAddress } from '../../server/address.ts'
 import { rememberCredentials } from './access.ts'
 import type { ClusterAccess } from './access.ts'
+import { isIPv6 } from 'node:net'
 
 /** Where Kubernetes mounts a pod's service account. */
 const accountDir = '/var/run/secrets/kubernetes.io/serviceaccount'
@@ -29,7 +29,7 @@ export function openInCluster({ env = process.env, dir = accountDir }: InCluster
     return { headers: { authorization: `Bearer ${(token ?? '').trim()}` }, tls: { ca: ca ?? '' } }
   }
   return {
-    server: new URL(`https://${toAddress(host, Number(port))}`),
+    server: new URL(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`),
     ...rememberCredentials(read, { forMs: tokenMs, now: () => performance.now() }),
   }
 }

@@ -16,7 +16,7 @@ import type { ClusterAccess } from '../../kubernetes/client/access.ts'
 import { ClusterClient } from '../../kubernetes/client/client.ts'
 import { openInCluster } from '../../kubernetes/client/in-cluster.ts'
 import { openKubeconfig } from '../../kubernetes/kubeconfig/open-kubeconfig.ts'
-import { ClusterNamespaces } from '../../kubernetes/namespaces/namespaces.ts'
+import { ClusterNamespaces } from '../../controllers/cluster-namespaces.ts'
 import type { ServeConfig } from '../config.ts'
 import { startDeviceControllers } from '../../controllers/start-controllers.ts'
 import type { HealthCheck } from '../../http/health.ts'
@@ -25,11 +25,11 @@ import type { Installation } from '../../kubernetes/registration/installation.ts
 import { createClusterRegistry } from '../../registry/registry.ts'
 import { createAskedRules } from '../../reviews/asked-rules.ts'
 import { createSelfReviews } from '../../reviews/reviews.ts'
-import { readVersion } from '../version.ts'
+import { readVersion } from '../../../cli/version.ts'
 import { toClusterNamespace } from '../../virtualcore/cluster-namespace.ts'
 import { mapAttributes } from '../../virtualcore/map-attributes.ts'
-import { createClusterTls } from './cluster-tls.ts'
-import type { Mode, ModeOptions } from './mode.ts'
+import type { Mode, ModeOptions, TlsSource } from './mode.ts'
+import type { TlsMaterial } from '../../http/options.ts'
 
 /**
  * Behind kube-apiserver: it says who somebody is and decides what they may, the namespaces are its own, and
@@ -53,7 +53,6 @@ export async function openAggregated({ config, cache, metricsRegistry, log }: Mo
     authenticators: [createAuthenticator(feed, cluster, metrics)],
     authorizer,
     storages: registry.storages,
-    actions: [],
     clusterStorages: [toClusterNamespace(namespaces.reader), ...clusterReviews],
     namespaces: namespaces.reader,
     healthChecks: [...clusterChecks(feed, namespaces), installation.healthCheck],
@@ -125,4 +124,27 @@ function openServing(config: ServeConfig, cluster: ClusterConnection, log: ModeO
     extraNames: config.tlsSans,
     log,
   })
+}
+
+/**
+ * The certificate of the installation, and the authorities that the cluster trusts, of both kinds: clients written in Go choose
+ * their certificate by what they are told there. Which of them counts for what is the authenticators' to say.
+ */
+function createClusterTls(
+  installation: Pick<Installation, 'servingKey' | 'onServingKey'>,
+  feed: Pick<TrustFeed, 'trust' | 'onChange'>,
+): TlsSource {
+  const tls = (): TlsMaterial => {
+    const { clientCas, frontProxy } = feed.trust ?? {}
+    const clientCa = [...(clientCas?.pem ?? []), ...(frontProxy?.authorities.pem ?? [])]
+    return { ...installation.servingKey(), clientCa: [...new Set(clientCa)] }
+  }
+  return {
+    tls,
+    onChanged: (listener) => {
+      installation.onServingKey(() => listener(tls()))
+      feed.onChange(() => listener(tls()))
+    },
+    close: () => {},
+  }
 }

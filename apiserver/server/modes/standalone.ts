@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { createClientCertificateAuthenticator } from '../../auth/client-certificate.ts'
-import { openRbac } from '../../auth/rbac/rbac.ts'
 import { withRevocation } from '../../auth/revocation.ts'
 import { withServiceAccountGroups } from '../../auth/service-account.ts'
 import { bootstrapRbac } from '../../controllers/bootstrap-rbac.ts'
@@ -15,9 +14,20 @@ import { revocationsOf } from '../../users/user-directory.ts'
 import { toClusterNamespace } from '../../virtualcore/cluster-namespace.ts'
 import { mapAttributes } from '../../virtualcore/map-attributes.ts'
 import { createVirtualCore } from '../../virtualcore/virtual-core.ts'
-import { writeAdminKubeconfig } from './admin-kubeconfig.ts'
-import type { Mode, ModeOptions } from './mode.ts'
-import { openServingCertificate } from './serving-certificate.ts'
+import type { Mode, ModeOptions, TlsSource } from './mode.ts'
+import { openRbac } from '../../auth/rbac/rbac-authorizer.ts'
+import { mastersGroup } from '../../auth/groups.ts'
+import type { ServeConfig } from '../config.ts'
+import { toKubeconfig } from '../../kubernetes/kubeconfig/to-kubeconfig.ts'
+import type { Authority } from '../../pki/authority.ts'
+import { openClientKey } from '../../pki/client-key.ts'
+import { readIfThere, writeAtomically } from '../../pki/key-files.ts'
+import { isIP } from 'node:net'
+import { hostname, networkInterfaces } from 'node:os'
+import type { Logger } from 'pino'
+import type { TlsMaterial } from '../../http/options.ts'
+import { keepServing } from '../../pki/serving.ts'
+import { toAddress } from '../listen.ts'
 
 /**
  * A server of its own: users have certificates of its CA, it stores what tenancy needs, it does what kube-controller-manager
@@ -41,7 +51,6 @@ export async function openStandalone({ config, cache, log }: ModeOptions): Promi
       ...createVirtualCore({ registry, scope: 'root' }),
       ...createReviews({ ...reviewed, rules: createGrantedRules(resolver) }),
     ],
-    actions: [],
     clusterStorages: [
       toClusterNamespace(registry.namespaces),
       ...createSelfReviews({ ...reviewed, rules: createAskedRules(reviewed) }),
@@ -56,4 +65,77 @@ export async function openStandalone({ config, cache, log }: ModeOptions): Promi
       revocations.close()
     },
   }
+}
+
+const adminDays = 365
+
+interface AdminKubeconfigOptions {
+  readonly config: Pick<ServeConfig, 'stateDir' | 'host'>
+  readonly authority: Authority
+  readonly port: number
+}
+
+/** Writes `admin.kubeconfig` into the state directory: a member of system:masters, at the address of this machine. */
+async function writeAdminKubeconfig({ config, authority, port }: AdminKubeconfigOptions): Promise<void> {
+  const user = 'aranya-admin'
+  const subject = { commonName: user, organizations: [mastersGroup], days: adminDays }
+  const { cert, key } = await openClientKey({ authority, dir: join(config.stateDir, 'pki'), name: 'admin', subject })
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
+  const kubeconfig = toKubeconfig({
+    server: `https://${toAddress(host, port)}`,
+    ca: authority.certificatePem,
+    cert,
+    key,
+    user,
+  })
+  const path = join(config.stateDir, 'admin.kubeconfig')
+  // A server starts on a full disk as well.
+  if ((await readIfThere(path)) !== kubeconfig) await writeAtomically(path, kubeconfig, 0o600)
+}
+
+const servingDays = 365
+
+/** Issues the API's certificate for every name by which this machine may be reached. */
+async function openServingCertificate(
+  config: Pick<ServeConfig, 'host' | 'tlsSans'>,
+  authority: Authority,
+  log: Logger,
+): Promise<TlsSource> {
+  let current: TlsMaterial | undefined
+  let listener: (tls: TlsMaterial) => void = () => {}
+  const { close } = await keepServing({
+    authority,
+    subject: { commonName: 'aranya', names: namesOf(config), days: servingDays },
+    onIssued: ({ keyPem, chainPem }) => {
+      current = { key: keyPem, cert: chainPem, clientCa: [authority.certificatePem] }
+      listener(current)
+    },
+    onError: (err) => log.error({ err }, 'could not renew the API’s certificate; trying again in an hour'),
+  })
+  return {
+    tls: () => {
+      if (!current) throw new Error('no serving certificate')
+      return current
+    },
+    onChanged: (next) => {
+      listener = next
+    },
+    close,
+  }
+}
+
+const wildcards: readonly string[] = ['0.0.0.0', '::']
+
+function namesOf({ host, tlsSans }: Pick<ServeConfig, 'host' | 'tlsSans'>): readonly string[] {
+  const bound = wildcards.includes(host) ? localAddresses() : [host]
+  const names = ['localhost', '127.0.0.1', '::1', hostname(), ...bound, ...tlsSans]
+  return [...new Set(names)].filter(
+    (name) => isIP(name) !== 0 || /^[A-Za-z0-9*]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(name),
+  )
+}
+
+function localAddresses(): readonly string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .map(({ address }) => address.split('%')[0] ?? address)
 }

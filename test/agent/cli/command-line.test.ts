@@ -1,7 +1,7 @@
 import t from 'tap'
 import { commandHelp, generalHelp, joinCommand, parseFlags, runCommand } from '../../../agent/cli/command-line.ts'
 import { parseAllow, parseServer } from '../../../agent/state/config.ts'
-import { readVersion } from '../../../agent/cli/version.ts'
+import { readVersion } from '../../../cli/version.ts'
 
 t.test('help names every flag with its default', (t) => {
   t.match(generalHelp(), /join[^]*run[^]*--version/)

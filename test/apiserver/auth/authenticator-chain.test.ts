@@ -2,7 +2,7 @@ import type { TLSSocket } from 'node:tls'
 import t from 'tap'
 import { ApiError } from '../../../apiserver/api/meta/errors.ts'
 import { createAuthenticatorChain } from '../../../apiserver/auth/authenticator-chain.ts'
-import { createMastersAuthorizer } from '../../../apiserver/auth/masters.ts'
+import { createMastersAuthorizer } from '../../support/masters-authorizer.ts'
 import type { Authenticator } from '../../../apiserver/auth/types.ts'
 
 const request = { socket: {} as TLSSocket, rawHeaders: [] }

@@ -7,9 +7,7 @@ import type { Test } from 'tap'
 import { parse } from 'yaml'
 import { openAuthority } from '../../../apiserver/pki/authority.ts'
 import { runUserCreate, runUserList, runUserRevoke } from '../../../apiserver/cli/user.ts'
-import { createUser } from '../../../apiserver/users/create-user.ts'
-import { listUsers } from '../../../apiserver/users/list-users.ts'
-
+import { createUser, listUsers } from '../../../apiserver/users/users.ts'
 const server = 'https://127.0.0.1:6443'
 const dayMs = 86_400_000
 

@@ -1,7 +1,6 @@
 import t from 'tap'
 import type { Test } from 'tap'
-import { createMastersAuthorizer } from '../../../apiserver/auth/masters.ts'
-import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
+import { createMastersAuthorizer } from '../../support/masters-authorizer.ts'
 import { bootstrapRbac } from '../../../apiserver/controllers/bootstrap-rbac.ts'
 import { startControllers } from '../../../apiserver/controllers/start-controllers.ts'
 import { createRegistry } from '../../../apiserver/registry/registry.ts'
@@ -10,6 +9,7 @@ import { openMemoryBackend } from '../../../apiserver/storage/memory/memory-back
 import { eventually } from '../../support/processes.ts'
 import type { Client, Reply } from './support/client.ts'
 import { log, startServer } from './support/server.ts'
+import { openRbac } from '../../../apiserver/auth/rbac/rbac-authorizer.ts'
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1'
 const inPlantA = `${rbac}/namespaces/plant-a`

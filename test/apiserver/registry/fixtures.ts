@@ -2,7 +2,6 @@ import type { Test } from 'tap'
 import { ApiError } from '../../../apiserver/api/meta/errors.ts'
 import type { KubeObject, StoredObject } from '../../../apiserver/api/meta/object.ts'
 import { everything } from '../../../apiserver/api/selectors/selectors.ts'
-import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
 import type { Authorizer } from '../../../apiserver/auth/types.ts'
 import { createRegistry } from '../../../apiserver/registry/registry.ts'
 import type { StandaloneRegistry, StandaloneRegistryOptions } from '../../../apiserver/registry/registry.ts'
@@ -11,6 +10,7 @@ import type { Backend } from '../../../apiserver/storage/backend.ts'
 import { openWatchCache } from '../../../apiserver/storage/cache/watch-cache.ts'
 import type { WatchCache, WatchCacheOptions } from '../../../apiserver/storage/cache/watch-cache.ts'
 import { openMemoryBackend } from '../../../apiserver/storage/memory/memory-backend.ts'
+import { openRbac } from '../../../apiserver/auth/rbac/rbac-authorizer.ts'
 
 export const quietLog = { info: () => {}, warn: () => {}, error: () => {} }
 export const startMs = Date.parse('2026-01-02T03:04:05.678Z')

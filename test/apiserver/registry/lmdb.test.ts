@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,7 @@ import { openBackend } from '../../../apiserver/storage/open-backend.ts'
 import { openWatchCache } from '../../../apiserver/storage/cache/watch-cache.ts'
 import { createRegistry } from '../../../apiserver/registry/registry.ts'
 import { admin, device, inDefault, mastersOnly, quietLog } from './fixtures.ts'
+import { openRbac } from '../../../apiserver/auth/rbac/rbac-authorizer.ts'
 
 t.test('what was acknowledged is there after a restart, under versions that go on', async (t) => {
   const stateDir = await mkdtemp(join(tmpdir(), `aranya-${randomUUID()}`))

@@ -1,11 +1,11 @@
 import t from 'tap'
 import { applyMergePatch } from '../../../apiserver/api/patch/patch.ts'
 import type { KubeObject } from '../../../apiserver/api/meta/object.ts'
-import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
 import { StorageError } from '../../../apiserver/storage/errors.ts'
 import type { WatchCache } from '../../../apiserver/storage/cache/watch-cache.ts'
 import { createRegistry } from '../../../apiserver/registry/registry.ts'
 import { admin, device, inDefault, mastersOnly, openWorld, refusal } from './fixtures.ts'
+import { openRbac } from '../../../apiserver/auth/rbac/rbac-authorizer.ts'
 
 const key = { ...inDefault, name: 'a' }
 

@@ -2,12 +2,12 @@ import t from 'tap'
 import type { KubeObject } from '../../../apiserver/api/meta/object.ts'
 import type { PolicyRule } from '../../../apiserver/api/kinds/rbac/policy-rule.ts'
 import type { BindingObject } from '../../../apiserver/api/kinds/rbac/role-binding.ts'
-import { openRbac } from '../../../apiserver/auth/rbac/rbac.ts'
 import type { Attributes, UserInfo } from '../../../apiserver/auth/types.ts'
 import { binding, FakeSource, role } from '../../apiserver/auth/rbac/objects.ts'
 import type { Client, Reply } from '../../apiserver/http/support/client.ts'
 import { startCluster, whyNoCluster } from '../../support/cluster.ts'
 import { eventually } from '../../support/processes.ts'
+import { openRbac } from '../../../apiserver/auth/rbac/rbac-authorizer.ts'
 
 /** The same roles, bindings and questions to kube-apiserver and to our evaluator, made by chance from a seed. */
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { probe } from '../../../../proto/transports/grpc/reset-probe.ts'
-import { networkOf } from '../../../auth/network-of.ts'
+import { networkOf } from '../../../limits/network-of.ts'
 
 export interface ConnectionGuardOptions {
   /** How long a connection may live without an admitted Connect. */

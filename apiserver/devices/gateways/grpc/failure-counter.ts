@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { networkOf } from '../../../auth/network-of.ts'
+import { networkOf } from '../../../limits/network-of.ts'
 
 const windowMs = 60_000
 /** Networks that are remembered; the ones that failed longest ago are forgotten first. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findBearerToken } from '../../../../apiserver/auth/delegated/bearer-token.ts'
+import { findBearerToken } from '../../../../apiserver/auth/delegated/token-review.ts'
 
 const prefix = 'base64url.bearer.authorization.k8s.io.'
 const webSocket = (protocols: string): string[] => ['Upgrade', 'websocket', 'Sec-WebSocket-Protocol', protocols]

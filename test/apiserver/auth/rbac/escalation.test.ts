@@ -3,10 +3,10 @@ import type { KubeObject } from '../../../../apiserver/api/meta/object.ts'
 import type { PolicyRule } from '../../../../apiserver/api/kinds/rbac/policy-rule.ts'
 import type { BindingObject } from '../../../../apiserver/api/kinds/rbac/role-binding.ts'
 import { findMissing } from '../../../../apiserver/auth/rbac/covers.ts'
-import { openRbac } from '../../../../apiserver/auth/rbac/rbac.ts'
 import type { Refusal } from '../../../../apiserver/auth/rbac/escalation.ts'
 import type { UserInfo } from '../../../../apiserver/auth/types.ts'
 import { binding, FakeSource, role, rule } from './objects.ts'
+import { openRbac } from '../../../../apiserver/auth/rbac/rbac-authorizer.ts'
 
 const alice: UserInfo = { name: 'alice', groups: ['ops', 'system:authenticated'] }
 const rbacGroup = 'rbac.authorization.k8s.io'

@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { PolicyRule } from '../../../../apiserver/api/kinds/rbac/policy-rule.ts'
-import { openRbac } from '../../../../apiserver/auth/rbac/rbac.ts'
 import type { Attributes, UserInfo } from '../../../../apiserver/auth/types.ts'
 import { binding, FakeSource, role, rule } from './objects.ts'
+import { openRbac } from '../../../../apiserver/auth/rbac/rbac-authorizer.ts'
 
 const alice: UserInfo = { name: 'alice', groups: ['ops'] }
 const asked = (resource: string): Attributes => ({

@@ -1,10 +1,10 @@
 import t from 'tap'
 import type { KubeObject } from '../../../../apiserver/api/meta/object.ts'
 import type { PolicyRule } from '../../../../apiserver/api/kinds/rbac/policy-rule.ts'
-import { openRbac } from '../../../../apiserver/auth/rbac/rbac.ts'
 import type { Attributes, UserInfo } from '../../../../apiserver/auth/types.ts'
 import { StorageError } from '../../../../apiserver/storage/errors.ts'
 import { binding, FakeSource, role, rule } from './objects.ts'
+import { openRbac } from '../../../../apiserver/auth/rbac/rbac-authorizer.ts'
 
 const alice: UserInfo = { name: 'alice', groups: ['ops', 'system:authenticated'] }
 

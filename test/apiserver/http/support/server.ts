@@ -3,8 +3,7 @@ import { Registry } from 'prom-client'
 import type { Test } from 'tap'
 import { edgeDeviceKind } from '../../../../apiserver/api/kinds.ts'
 import { createClientCertificateAuthenticator } from '../../../../apiserver/auth/client-certificate.ts'
-import { openRbac } from '../../../../apiserver/auth/rbac/rbac.ts'
-import { createMastersAuthorizer } from '../../../../apiserver/auth/masters.ts'
+import { createMastersAuthorizer } from '../../../support/masters-authorizer.ts'
 import type { Auditor } from '../../../../apiserver/audit/auditor.ts'
 import type { AuditEvent } from '../../../../apiserver/audit/event.ts'
 import { compilePolicy } from '../../../../apiserver/audit/policy.ts'
@@ -21,6 +20,7 @@ import { createTestCa } from './certificates.ts'
 import type { TestCa } from './certificates.ts'
 import { createClient } from './client.ts'
 import type { Client, Credentials } from './client.ts'
+import { openRbac } from '../../../../apiserver/auth/rbac/rbac-authorizer.ts'
 
 export interface TestServer {
   readonly server: HttpServer

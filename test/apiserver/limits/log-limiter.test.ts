@@ -1,6 +1,6 @@
 import t from 'tap'
 import { pino } from 'pino'
-import { LogLimiter } from '../../../apiserver/auth/log-limiter.ts'
+import { LogLimiter } from '../../../apiserver/limits/log-limiter.ts'
 import { createRequestLog } from '../../../apiserver/http/request-log.ts'
 import type { RequestLine } from '../../../apiserver/http/request-log.ts'
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { networkOf } from './network-of.ts'
+import { ApiError } from '../api/meta/errors.ts'
 
 /** Addresses that are remembered; the least recently failed are forgotten, which is generous to them. */
 const maxAddresses = 4096
@@ -43,4 +44,10 @@ export function createFailureLimiter({ burst, perSecond, now }: FailureLimiterOp
     },
     wait: (address) => toWait(currentTokens(networkOf(address))),
   }
+}
+
+/** 429 for what a limiter counts: `what` there are too many of, and when one more may be tried. */
+export function tooManyRequests(what: string, retryAfterSeconds: number, options?: ErrorOptions): ApiError {
+  const message = `too many ${what}, please try again later`
+  return new ApiError('TooManyRequests', message, { retryAfterSeconds }, options)
 }

@@ -1,5 +1,5 @@
-import { mastersGroup } from './groups.ts'
-import type { Authorizer } from './types.ts'
+import { mastersGroup } from '../../apiserver/auth/groups.ts'
+import type { Authorizer } from '../../apiserver/auth/types.ts'
 
 /** Allows everything to `system:masters`, and nothing to anyone else. */
 export function createMastersAuthorizer(): Authorizer {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { toForbidden } from '../../../apiserver/auth/forbidden.ts'
+import { toForbidden } from '../../../apiserver/auth/errors.ts'
 import type { Attributes } from '../../../apiserver/auth/types.ts'
 
 const user = { name: 'x', groups: [] }

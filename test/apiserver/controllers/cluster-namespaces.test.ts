@@ -1,13 +1,13 @@
 import t from 'tap'
-import { edgeDeviceInfo } from '../../../../apiserver/api/kinds/edge-device/schema.ts'
-import { everything } from '../../../../apiserver/api/selectors/selectors.ts'
-import { ClusterClient } from '../../../../apiserver/kubernetes/client/client.ts'
-import { openKubeconfig } from '../../../../apiserver/kubernetes/kubeconfig/open-kubeconfig.ts'
-import { ClusterNamespaces } from '../../../../apiserver/kubernetes/namespaces/namespaces.ts'
-import { log } from '../../http/support/server.ts'
-import { eventually } from '../../../support/processes.ts'
-import { StandInKubeApiserver } from '../../server/modes/support/kube-apiserver.ts'
-import { refusal, take, tell, watchAll } from '../../registry/fixtures.ts'
+import { edgeDeviceInfo } from '../../../apiserver/api/kinds/edge-device/schema.ts'
+import { everything } from '../../../apiserver/api/selectors/selectors.ts'
+import { ClusterClient } from '../../../apiserver/kubernetes/client/client.ts'
+import { openKubeconfig } from '../../../apiserver/kubernetes/kubeconfig/open-kubeconfig.ts'
+import { ClusterNamespaces } from '../../../apiserver/controllers/cluster-namespaces.ts'
+import { log } from '../http/support/server.ts'
+import { eventually } from '../../support/processes.ts'
+import { StandInKubeApiserver } from '../server/modes/support/kube-apiserver.ts'
+import { refusal, take, tell, watchAll } from '../registry/fixtures.ts'
 
 t.test('the namespaces of a cluster', async (t) => {
   const cluster = await StandInKubeApiserver.start(t)

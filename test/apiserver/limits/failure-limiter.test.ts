@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createFailureLimiter } from '../../../apiserver/auth/failure-limiter.ts'
+import { createFailureLimiter } from '../../../apiserver/limits/failure-limiter.ts'
 import { startServer } from '../http/support/server.ts'
 
 t.test('an address may fail so often at once, then waits for its share', async (t) => {

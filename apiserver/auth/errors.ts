@@ -32,3 +32,8 @@ function toForbiddenResource(user: UserInfo, attributes: ResourceAttributes, bec
 function quote(text: string): string {
   return JSON.stringify(text)
 }
+
+/** 401, which says nothing of the cause to the client, as Kubernetes does; `why` is for the log. */
+export function unauthorized(why: string): ApiError {
+  return new ApiError('Unauthorized', 'Unauthorized', undefined, { cause: new Error(why) })
+}

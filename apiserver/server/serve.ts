@@ -35,8 +35,7 @@ import { readVersion } from '../../cli/version.ts'
 import { mapAttributes } from '../virtualcore/map-attributes.ts'
 import { createVirtualClusters } from '../virtualcore/virtual-clusters.ts'
 import { createVirtualCore } from '../virtualcore/virtual-core.ts'
-
-const stopTimeoutMs = 15_000
+import { Closers, exitOnSignal } from './shutdown.ts'
 
 /**
  * Composes the server and starts it. It then runs until SIGTERM or SIGINT ends the process. Rejects when it cannot start:
@@ -61,55 +60,6 @@ function chooseMode({ mode, kubeconfig }: ServeConfig): OpenMode {
     throw new UsageError('--kubeconfig cannot be used with --mode standalone')
   if (mode === 'auto') return kubeconfig !== undefined || isInCluster() ? openAggregated : openStandalone
   return mode === 'aggregated' ? openAggregated : openStandalone
-}
-
-/** Closes what was opened, in the opposite order. */
-class Closers {
-  readonly #closers: (() => unknown)[] = []
-  #closing: Promise<void> | undefined
-
-  add(close: () => unknown): void {
-    this.#closers.unshift(close)
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#closeAll()
-    return this.#closing
-  }
-
-  /** A failure to close one thing does not keep the others open. */
-  async #closeAll(): Promise<void> {
-    const errors: unknown[] = []
-    for (const close of this.#closers) {
-      try {
-        await close()
-      } catch (error) {
-        errors.push(error)
-      }
-    }
-    if (errors.length > 0) throw errors[0]
-  }
-}
-
-/** Unlike process.exit(), this does not wait for pending writes, such as one to a pipe that nobody reads. */
-function endNow(): void {
-  process.kill(process.pid, 'SIGKILL')
-}
-
-function exitOnSignal(opened: Closers, log: Logger): void {
-  const stop = (signal: NodeJS.Signals): void => {
-    log.info({ signal }, 'stopping')
-    setTimeout(endNow, stopTimeoutMs).unref()
-    opened.close().then(
-      () => process.exit(0),
-      (err: unknown) => {
-        log.error({ err }, 'could not shut down cleanly')
-        endNow()
-      },
-    )
-  }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
 }
 
 interface StartOptions {

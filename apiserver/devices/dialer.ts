@@ -4,7 +4,7 @@ import { MuxError } from '../../proto/mux/errors.ts'
 import type { Channel } from '../../proto/mux/channel.ts'
 import { encodeSessionRequest } from '../../proto/sessions/session-request.ts'
 import type { SessionRequest } from '../../proto/sessions/session-request.ts'
-import type { DeviceDialer, DeviceRef, StreamTarget } from '../streaming/device-dialer.ts'
+import type { DeviceDialer, DeviceRef, StreamTarget } from '../streaming/session/device-dialer.ts'
 import {
   accessDenied,
   clientGone,

@@ -1,5 +1,5 @@
 import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
-import type { DeviceRef } from '../streaming/device-dialer.ts'
+import type { DeviceRef } from '../streaming/session/device-dialer.ts'
 import type { Goodbye, MuxSession, MuxSettings, SessionEnd } from '../../proto/mux/session.ts'
 import type { DeviceFacts } from './device-facts.ts'
 

@@ -2,7 +2,7 @@ import { ApiError } from '../api/meta/errors.ts'
 import { virtualPodInfo } from '../api/kinds/virtual-pod/schema.ts'
 import type { VirtualPod, VirtualPodLog } from '../api/kinds/virtual-pod/schema.ts'
 import { notFound } from '../registry/status-errors.ts'
-import type { LogResolver, ResolvedLog } from '../streaming/connector.ts'
+import type { LogResolver, ResolvedLog } from '../streaming/session/connector.ts'
 import type { DeviceReader } from './lookup.ts'
 import { checkOwner, findRef } from './resolvers.ts'
 

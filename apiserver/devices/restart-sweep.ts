@@ -1,4 +1,4 @@
-import type { DeviceRef } from '../streaming/device-dialer.ts'
+import type { DeviceRef } from '../streaming/session/device-dialer.ts'
 import { toEdgeDevice, toRef } from './lookup.ts'
 import type { DeviceReader } from './lookup.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../api/meta/errors.ts'
-import type { ConnectRequest, Connector } from '../streaming/connector.ts'
+import type { ConnectRequest, Connector } from '../streaming/session/connector.ts'
 import { clientClosedRequest } from './audit.ts'
 import { copyHeaders } from './send.ts'
 import { nameOf, namespaceOf, userOf } from './exchange.ts'

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import type { ApiError } from '../api/meta/errors.ts'
 import type { Attributes, UserInfo } from '../auth/types.ts'
-import type { Connector } from '../streaming/connector.ts'
+import type { Connector } from '../streaming/session/connector.ts'
 import { OpenAnswers } from './open-answers.ts'
 import type { RequestAudit } from './request-audit.ts'
 

@@ -1,5 +1,5 @@
 import { cutText } from '../audit/line.ts'
-import type { StreamAudit, StreamEnd, StreamStart } from '../streaming/connector.ts'
+import type { StreamAudit, StreamEnd, StreamStart } from '../streaming/session/connector.ts'
 import type { RequestAudit } from './request-audit.ts'
 
 /** What an agent says of an end goes in here too. */

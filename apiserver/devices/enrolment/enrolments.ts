@@ -1,5 +1,5 @@
 import type { Backend } from '../../storage/backend.ts'
-import type { DeviceRef } from '../../streaming/device-dialer.ts'
+import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
 import { Records } from '../records.ts'
 
 /** Which key a device is. There is one record for each device that ever enrolled, under `internal/devices/UID`. */

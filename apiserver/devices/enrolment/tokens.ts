@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { KeyLock } from '../../registry/key-lock.ts'
 import { StorageError } from '../../storage/errors.ts'
 import type { Backend } from '../../storage/backend.ts'
-import type { DeviceRef } from '../../streaming/device-dialer.ts'
+import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
 import { Records } from '../records.ts'
 
 const idBytes = 8

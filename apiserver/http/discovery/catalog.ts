@@ -1,7 +1,7 @@
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
 import { virtualClusterInfo } from '../../api/kinds/virtual-cluster/schema.ts'
 import type { ActionSubresource, RestStorage } from '../../registry/rest-storage.ts'
-import type { Connector } from '../../streaming/connector.ts'
+import type { Connector } from '../../streaming/session/connector.ts'
 import { patchTypesOf } from '../patch-types.ts'
 
 /** What is served, as discovery and OpenAPI tell it. */

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import { limitPieces } from '../../../proto/mux/limit-pieces.ts'
-import { queuedReadableBytes, ReadQueue } from '../read-queue.ts'
+import { queuedReadableBytes, ReadQueue } from '../dialects/common/read-queue.ts'
 
 /** What a channel needs of its WebSocket. */
 export interface ChannelCarrier {

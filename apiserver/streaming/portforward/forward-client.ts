@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { StreamSetEnd } from '../stream-set.ts'
+import type { StreamSetEnd } from '../dialects/common/stream-set.ts'
 
 /** A connection that a client asks for. Its owner ends it by `finish` or `fail`. */
 export interface ForwardedConnection {

@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream'
 import type { Channel } from '../../../proto/mux/channel.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import { decodeSessionResult, fromRefusal } from '../../../proto/sessions/session-request.ts'
-import { AbortWait } from '../abort-wait.ts'
-import type { Traffic } from '../traffic.ts'
+import { AbortWait } from '../session/abort-wait.ts'
+import type { Traffic } from '../session/traffic.ts'
 import type { ForwardedConnection } from './forward-client.ts'
 
 /** Both directions of a connection: agent.proto, message Data. */

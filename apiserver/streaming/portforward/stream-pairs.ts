@@ -1,4 +1,4 @@
-import type { StreamClock } from '../clock.ts'
+import type { StreamClock } from '../session/clock.ts'
 import type { SpdyStream } from '../dialects/spdy/spdy-stream.ts'
 import { parsePort } from './forward-options.ts'
 

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/meta/errors.ts'
-import { parseFlag } from '../query-flag.ts'
-import type { StreamOptions } from '../stream-set.ts'
+import { parseFlag } from '../session/query-flag.ts'
+import type { StreamOptions } from '../dialects/common/stream-set.ts'
 
 /** What a client asks of exec: core/v1 PodExecOptions, as query parameters. */
 export interface ExecOptions extends StreamOptions {

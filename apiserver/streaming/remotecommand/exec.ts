@@ -1,6 +1,6 @@
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
-import type { Connector, TargetResolver } from '../connector.ts'
-import type { StreamContext } from '../stream-context.ts'
+import type { Connector, TargetResolver } from '../session/connector.ts'
+import type { StreamContext } from '../session/stream-context.ts'
 import { parseExecOptions } from './exec-options.ts'
 import type { RemoteCommand } from './remote-command.ts'
 import { createRemoteCommandConnector } from './remote-command.ts'

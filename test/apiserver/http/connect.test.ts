@@ -5,7 +5,7 @@ import { ApiError } from '../../../apiserver/api/meta/errors.ts'
 import { podKind } from '../../../apiserver/api/kinds.ts'
 import type { Attributes } from '../../../apiserver/auth/types.ts'
 import type { AuditEvent } from '../../../apiserver/audit/event.ts'
-import type { Connector } from '../../../apiserver/streaming/connector.ts'
+import type { Connector } from '../../../apiserver/streaming/session/connector.ts'
 import { allOf, deferred, readAll, untilAborted } from './support/client.ts'
 import { auditorOf, connectorOf, startServer } from './support/server.ts'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { podKind } from '../../../apiserver/api/kinds.ts'
 import { edgeDeviceKind } from '../../../apiserver/api/kinds.ts'
-import type { Connector } from '../../../apiserver/streaming/connector.ts'
+import type { Connector } from '../../../apiserver/streaming/session/connector.ts'
 import { connectorOf, startRegistryServer, startServer } from './support/server.ts'
 
 const v2 = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Keepalive } from '../../../apiserver/streaming/keepalive.ts'
+import { Keepalive } from '../../../apiserver/streaming/dialects/common/keepalive.ts'
 import { FakeClock } from './support/fake-clock.ts'
 
 function setUp() {

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import type { Test } from 'tap'
 import { relayConnection } from '../../../apiserver/streaming/portforward/relay-connection.ts'
-import { Traffic } from '../../../apiserver/streaming/traffic.ts'
+import { Traffic } from '../../../apiserver/streaming/session/traffic.ts'
 import { systemClock } from '../../../proto/mux/clock.ts'
 import { FakeChannelEnd } from './support/fake-channel.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ResizeDecoder } from '../../../apiserver/streaming/resize-decoder.ts'
+import { ResizeDecoder } from '../../../apiserver/streaming/dialects/common/resize-decoder.ts'
 
 const push = (decoder: ResizeDecoder, text: string) => decoder.push(Buffer.from(text))
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { ApiError } from '../../../api/meta/errors.ts'
-import { headerValues } from '../../headers.ts'
+import { headerValues } from '../common/headers.ts'
 
 const versionHeader = 'X-Stream-Protocol-Version'
 const acceptedHeader = 'X-Accepted-Stream-Protocol-Versions'

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
-import type { StreamClock } from '../../clock.ts'
-import { Keepalive } from '../../keepalive.ts'
-import { UnsentGauge } from '../../unsent-gauge.ts'
+import type { StreamClock } from '../../session/clock.ts'
+import { Keepalive } from '../common/keepalive.ts'
+import { UnsentGauge } from '../common/unsent-gauge.ts'
 import type { ParsedFrame } from './frame-parser.ts'
 import { FrameParser } from './frame-parser.ts'
 import {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { StreamClock } from '../../clock.ts'
-import type { StreamLimits } from '../../limits.ts'
-import { streamProtocolNames, streamProtocolVersion } from '../../stream-protocol.ts'
-import type { StreamOffer, StreamOptions } from '../../stream-set.ts'
+import type { StreamClock } from '../../session/clock.ts'
+import type { StreamLimits } from '../../session/limits.ts'
+import { streamProtocolNames, streamProtocolVersion } from '../common/stream-protocol.ts'
+import type { StreamOffer, StreamOptions } from '../common/stream-set.ts'
 import { agreeOnSpdyProtocol, switchToSpdy } from './handshake.ts'
 import { openSpdyStreamSet } from './spdy-stream-set.ts'
 

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import { limitPieces } from '../../../../proto/mux/limit-pieces.ts'
-import { queuedReadableBytes, ReadQueue } from '../../read-queue.ts'
+import { queuedReadableBytes, ReadQueue } from '../common/read-queue.ts'
 import type { SpdyHeaders } from './header-block.ts'
 
 /** What a stream needs of its connection. */

@@ -1,7 +1,7 @@
-import type { StreamClock } from '../../clock.ts'
-import type { StreamLimits } from '../../limits.ts'
-import type { StreamProtocolVersion } from '../../stream-protocol.ts'
-import type { StreamOptions } from '../../stream-set.ts'
+import type { StreamClock } from '../../session/clock.ts'
+import type { StreamLimits } from '../../session/limits.ts'
+import type { StreamProtocolVersion } from '../common/stream-protocol.ts'
+import type { StreamOptions } from '../common/stream-set.ts'
 import type { SpdyStream } from './spdy-stream.ts'
 
 const streamTypes: ReadonlySet<string> = new Set(['error', 'stdin', 'stdout', 'stderr', 'resize'])

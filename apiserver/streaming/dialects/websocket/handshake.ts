@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { ApiError } from '../../../api/meta/errors.ts'
-import { headerValues } from '../../headers.ts'
-import type { StreamLimits } from '../../limits.ts'
+import { headerValues } from '../common/headers.ts'
+import type { StreamLimits } from '../../session/limits.ts'
 import { WebSocketConnection } from './web-socket-connection.ts'
 
 /** RFC 6455, section 4.2.2. */

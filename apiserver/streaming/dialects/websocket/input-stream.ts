@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { queuedReadableBytes, ReadQueue } from '../../read-queue.ts'
+import { queuedReadableBytes, ReadQueue } from '../common/read-queue.ts'
 
 /** With more than this the connection is not read. */
 const maxQueuedBytes = 64 * 1024

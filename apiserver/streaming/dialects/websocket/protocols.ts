@@ -1,5 +1,5 @@
-import type { StreamProtocolVersion } from '../../stream-protocol.ts'
-import { streamProtocolNames, streamProtocolVersion } from '../../stream-protocol.ts'
+import type { StreamProtocolVersion } from '../common/stream-protocol.ts'
+import { streamProtocolNames, streamProtocolVersion } from '../common/stream-protocol.ts'
 import type { ChannelCodec } from './codec.ts'
 import { base64Codec, binaryCodec, wholeBase64Codec, wholeBinaryCodec } from './codec.ts'
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { UnsentGauge } from '../../unsent-gauge.ts'
+import { UnsentGauge } from '../common/unsent-gauge.ts'
 import type { MessagePiece } from './frame-reader.ts'
 import { FrameReader } from './frame-reader.ts'
 import { closeCode, WebSocketError } from './web-socket-error.ts'

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
-import type { StreamLimits } from '../../limits.ts'
-import { queuedReadableBytes, ReadQueue } from '../../read-queue.ts'
+import type { StreamLimits } from '../../session/limits.ts'
+import { queuedReadableBytes, ReadQueue } from '../common/read-queue.ts'
 import type { MessagePiece } from './frame-reader.ts'
 import type { WebSocketConnection } from './web-socket-connection.ts'
 import { closeCode } from './web-socket-error.ts'

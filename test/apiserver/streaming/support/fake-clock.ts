@@ -1,4 +1,4 @@
-import type { StreamClock } from '../../../../apiserver/streaming/clock.ts'
+import type { StreamClock } from '../../../../apiserver/streaming/session/clock.ts'
 
 /** Time that passes when the test says so. */
 export class FakeClock implements StreamClock {

@@ -8,7 +8,7 @@ import { MuxError } from '../../../../proto/mux/errors.ts'
 import type { SessionRequest, SessionResult } from '../../../../proto/sessions/session-request.ts'
 import { decodeControlMessage, encodeSessionResult, toRefusal } from '../../../../proto/sessions/session-request.ts'
 import { ApiError } from '../../../../apiserver/api/meta/errors.ts'
-import type { DeviceDialer, StreamTarget } from '../../../../apiserver/streaming/device-dialer.ts'
+import type { DeviceDialer, StreamTarget } from '../../../../apiserver/streaming/session/device-dialer.ts'
 import { FakeChannelEnd } from './fake-channel.ts'
 
 type Resize = aranya.agent.v1.Resize.$Properties

@@ -7,11 +7,16 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
 import { pino } from 'pino'
-import type { StreamClock } from '../../../../apiserver/streaming/clock.ts'
+import type { StreamClock } from '../../../../apiserver/streaming/session/clock.ts'
 import { ApiError, toStatus } from '../../../../apiserver/api/meta/errors.ts'
-import type { Connector, LogResolver, StreamAudit, TargetResolver } from '../../../../apiserver/streaming/connector.ts'
+import type {
+  Connector,
+  LogResolver,
+  StreamAudit,
+  TargetResolver,
+} from '../../../../apiserver/streaming/session/connector.ts'
 import { createConnectors } from '../../../../apiserver/streaming/connectors.ts'
-import type { StreamLimits } from '../../../../apiserver/streaming/limits.ts'
+import type { StreamLimits } from '../../../../apiserver/streaming/session/limits.ts'
 import type { Certificate } from './certificate.ts'
 import { FakeDevice } from './fake-device.ts'
 

@@ -1,5 +1,5 @@
-import type { aranya } from '../../proto/gen/agent.js'
-import type { Channel } from '../../proto/mux/channel.ts'
+import type { aranya } from '../../../proto/gen/agent.js'
+import type { Channel } from '../../../proto/mux/channel.ts'
 
 /** Names the device that a stream goes to. `uid` keeps a re-created device of the same name apart. */
 export interface DeviceRef {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Channel } from '../../proto/mux/channel.ts'
-import { MuxError } from '../../proto/mux/errors.ts'
+import type { Channel } from '../../../proto/mux/channel.ts'
+import { MuxError } from '../../../proto/mux/errors.ts'
 import { ClientSocket } from './client-socket.ts'
 import type { ConnectRequest } from './connector.ts'
 

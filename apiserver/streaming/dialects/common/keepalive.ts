@@ -1,4 +1,4 @@
-import type { StreamClock } from './clock.ts'
+import type { StreamClock } from '../../session/clock.ts'
 
 export interface KeepaliveOptions {
   readonly clock: StreamClock

@@ -1,4 +1,4 @@
-import type { ExitStatus } from './exit-status.ts'
+import type { ExitStatus } from '../../session/exit-status.ts'
 
 /**
  * Versions of the remote command protocol: k8s.io/apimachinery/pkg/util/remotecommand/constants.go. The first has

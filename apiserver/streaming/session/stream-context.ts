@@ -3,7 +3,7 @@ import type { StreamClock } from './clock.ts'
 import type { DeviceDialer } from './device-dialer.ts'
 import type { StreamLimits } from './limits.ts'
 import type { StreamMetrics } from './metrics.ts'
-import type { LookAheadBudget } from './dialects/spdy/look-ahead.ts'
+import type { LookAheadBudget } from '../dialects/spdy/look-ahead.ts'
 import type { UserSessions } from './user-sessions.ts'
 
 /** What all connectors share. */

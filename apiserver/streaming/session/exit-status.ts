@@ -1,8 +1,8 @@
-import type { SessionResult } from '../../proto/sessions/session-request.ts'
-import { fromRefusal } from '../../proto/sessions/session-request.ts'
-import type { MuxCode, MuxError } from '../../proto/mux/errors.ts'
-import type { StatusDetails, StatusReason } from '../api/meta/errors.ts'
-import { ApiError, toStatus } from '../api/meta/errors.ts'
+import type { SessionResult } from '../../../proto/sessions/session-request.ts'
+import { fromRefusal } from '../../../proto/sessions/session-request.ts'
+import type { MuxCode, MuxError } from '../../../proto/mux/errors.ts'
+import type { StatusDetails, StatusReason } from '../../api/meta/errors.ts'
+import { ApiError, toStatus } from '../../api/meta/errors.ts'
 
 /**
  * What a client is told on the error stream when its session is over: a meta/v1 Status. NonZeroExitCode is

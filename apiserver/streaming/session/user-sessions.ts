@@ -1,4 +1,4 @@
-import { ApiError } from '../api/meta/errors.ts'
+import { ApiError } from '../../api/meta/errors.ts'
 
 const retryAfterSeconds = 5
 

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { ExitStatus } from './exit-status.ts'
+import type { ExitStatus } from '../../session/exit-status.ts'
 
 /** What a client asked to have connected; of a PodExecOptions or PodAttachOptions. */
 export interface StreamOptions {

@@ -1,4 +1,4 @@
-import { pieceBytes } from '../../proto/mux/limit-pieces.ts'
+import { pieceBytes } from '../../../../proto/mux/limit-pieces.ts'
 
 /** What waits for a socket, with what each piece of it costs besides its bytes. */
 export class UnsentGauge {

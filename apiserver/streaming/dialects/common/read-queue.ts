@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { ByteQueue } from '../../proto/mux/byte-queue.ts'
+import { ByteQueue } from '../../../../proto/mux/byte-queue.ts'
 import { ownBytes } from './own-bytes.ts'
 
 /** To be the `highWaterMark` of a Readable with a queue: what it does not hand out at once waits in the queue. */

@@ -1,11 +1,11 @@
-import type { StreamClock } from './clock.ts'
-import { ApiError } from '../api/meta/errors.ts'
-import type { ConnectRequest } from './connector.ts'
-import { headerValues } from './headers.ts'
-import type { StreamLimits } from './limits.ts'
-import { offerSpdy } from './dialects/spdy/spdy-offer.ts'
-import type { StreamOffer, StreamOptions } from './stream-set.ts'
-import { offerWebSocket } from './dialects/websocket/web-socket-offer.ts'
+import type { StreamClock } from '../session/clock.ts'
+import { ApiError } from '../../api/meta/errors.ts'
+import type { ConnectRequest } from '../session/connector.ts'
+import { headerValues } from '../dialects/common/headers.ts'
+import type { StreamLimits } from '../session/limits.ts'
+import { offerSpdy } from '../dialects/spdy/spdy-offer.ts'
+import type { StreamOffer, StreamOptions } from '../dialects/common/stream-set.ts'
+import { offerWebSocket } from '../dialects/websocket/web-socket-offer.ts'
 
 export interface NegotiationOptions {
   readonly request: ConnectRequest

@@ -2,9 +2,9 @@ import { ApiError } from '../api/meta/errors.ts'
 import { virtualPodInfo } from '../api/kinds/virtual-pod/schema.ts'
 import type { VirtualPod, VirtualPodLog } from '../api/kinds/virtual-pod/schema.ts'
 import { notFound } from '../registry/status-errors.ts'
-import type { LogResolver, ResolvedLog } from '../streaming/session/connector.ts'
 import type { DeviceReader } from './lookup.ts'
 import { checkOwner, findRef } from './resolvers.ts'
+import type { LogResolver, ResolvedLog } from '../streaming/session/device-dialer.ts'
 
 /**
  * For the log of a VirtualPod: each of its containers stands for the host, whose log is the agent's own; each of its logs

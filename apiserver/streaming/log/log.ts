@@ -2,7 +2,7 @@ import type { Channel } from '../../../proto/mux/channel.ts'
 import type { SessionRequest } from '../../../proto/sessions/session-request.ts'
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
 import { connectClient } from '../session/open-session.ts'
-import type { Connector, ConnectRequest, LogResolver, ResolvedLog } from '../session/connector.ts'
+import type { Connector, ConnectRequest } from '../session/connector.ts'
 import type { StreamContext } from '../session/stream-context.ts'
 import { createHttpLogClient } from './http-log-client.ts'
 import type { LogClient } from './log-client.ts'
@@ -10,6 +10,7 @@ import { parseLogOptions } from './log-options.ts'
 import type { LogOptions } from './log-options.ts'
 import { runLogSession } from './log-session.ts'
 import { offerWebSocketLog } from './web-socket-log-client.ts'
+import type { LogResolver, ResolvedLog } from '../session/device-dialer.ts'
 
 /** The `log` subresource of a resource whose names `resolver` understands. */
 export function createLogConnector(

@@ -3,13 +3,14 @@ import { encodeControlMessage } from '../../../proto/sessions/session-request.ts
 import { ApiError } from '../../api/meta/errors.ts'
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
 import { connectClient } from '../session/open-session.ts'
-import type { Connector, ConnectRequest, ResolvedTarget, TargetResolver } from '../session/connector.ts'
+import type { Connector, ConnectRequest } from '../session/connector.ts'
 import type { StreamContext } from '../session/stream-context.ts'
 import type { ForwardOffer } from './forward-client.ts'
 import type { ForwardOptions } from './forward-options.ts'
 import { parseForwardOptions } from './forward-options.ts'
 import { ForwardSession } from './forward-session.ts'
 import { negotiateForward } from './negotiation.ts'
+import type { ResolvedTarget, TargetResolver } from '../session/device-dialer.ts'
 
 interface PortForwardOptions {
   readonly info: ResourceInfo

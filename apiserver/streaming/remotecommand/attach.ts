@@ -1,9 +1,10 @@
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
-import type { Connector, TargetResolver } from '../session/connector.ts'
+import type { Connector } from '../session/connector.ts'
 import type { StreamContext } from '../session/stream-context.ts'
 import { parseStreamOptions } from './exec-options.ts'
 import type { RemoteCommand } from './remote-command.ts'
 import { createRemoteCommandConnector } from './remote-command.ts'
+import type { TargetResolver } from '../session/device-dialer.ts'
 
 /**
  * The `attach` subresource: the main command of a container, started anew for each client. The query is

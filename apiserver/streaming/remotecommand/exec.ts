@@ -1,9 +1,10 @@
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
-import type { Connector, TargetResolver } from '../session/connector.ts'
+import type { Connector } from '../session/connector.ts'
 import type { StreamContext } from '../session/stream-context.ts'
 import { parseExecOptions } from './exec-options.ts'
 import type { RemoteCommand } from './remote-command.ts'
 import { createRemoteCommandConnector } from './remote-command.ts'
+import type { TargetResolver } from '../session/device-dialer.ts'
 
 /** The `exec` subresource of a resource whose names `resolver` understands. */
 export function createExecConnector(

@@ -1,11 +1,12 @@
 import { ApiError } from '../../api/meta/errors.ts'
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
-import type { Connector, TargetResolver } from '../session/connector.ts'
+import type { Connector } from '../session/connector.ts'
 import type { StreamContext } from '../session/stream-context.ts'
 import type { StreamOptions } from '../dialects/common/stream-set.ts'
 import { parseStreamOptions } from './exec-options.ts'
 import type { RemoteCommand } from './remote-command.ts'
 import { createRemoteCommandConnector } from './remote-command.ts'
+import type { TargetResolver } from '../session/device-dialer.ts'
 
 /** What somebody means who only says: a shell. */
 const interactive: StreamOptions = { stdin: true, stdout: true, stderr: false, tty: true }

@@ -1,12 +1,13 @@
 import type { SessionRequest } from '../../../proto/sessions/session-request.ts'
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
-import type { Connector, ConnectRequest, ResolvedTarget, TargetResolver } from '../session/connector.ts'
+import type { Connector, ConnectRequest } from '../session/connector.ts'
 import { negotiateStreams } from './negotiation.ts'
 import type { StreamContext } from '../session/stream-context.ts'
 import type { StreamOffer, StreamOptions } from '../dialects/common/stream-set.ts'
 import { connectClient } from '../session/open-session.ts'
 import type { SessionSummary } from './session.ts'
 import { runSession } from './session.ts'
+import type { ResolvedTarget, TargetResolver } from '../session/device-dialer.ts'
 
 /** One request for a process, as its query tells it. */
 export interface RemoteCommand {

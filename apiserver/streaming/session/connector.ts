@@ -67,38 +67,3 @@ export interface StreamEnd extends Omit<SessionMetrics, 'subresource'> {
   readonly connections?: number
   readonly refusedConnections?: number
 }
-
-/** What a name in a path leads to. */
-export interface ResolvedTarget {
-  readonly device: DeviceRef
-  /** Absent for edgedevices: the agent's own user, no profile. */
-  readonly profile?: aranya.agent.v1.Profile.$Properties
-}
-
-/** Finds the device and profile behind a name. `devices/` implements it. Rejects with ApiError 400, 404. */
-export interface TargetResolver {
-  resolve(target: {
-    readonly namespace: string
-    readonly name: string
-    readonly container: string | undefined
-  }): Promise<ResolvedTarget>
-}
-
-/** What a name in a path, and a container of it, leads to when its log is asked for. */
-export interface ResolvedLog {
-  readonly device: DeviceRef
-  readonly virtualPod: string
-  /** The one that was named, or the only one. */
-  readonly container: string
-  /** Absent: the agent's own log. */
-  readonly source?: aranya.agent.v1.LogSource.$Properties
-}
-
-/** Finds the log behind a container. `devices/` implements it. Rejects with ApiError 400, 404. */
-export interface LogResolver {
-  resolveLog(target: {
-    readonly namespace: string
-    readonly name: string
-    readonly container: string | undefined
-  }): Promise<ResolvedLog>
-}

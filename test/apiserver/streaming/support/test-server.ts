@@ -9,16 +9,12 @@ import type { Logger } from 'pino'
 import { pino } from 'pino'
 import type { StreamClock } from '../../../../apiserver/streaming/session/clock.ts'
 import { ApiError, toStatus } from '../../../../apiserver/api/meta/errors.ts'
-import type {
-  Connector,
-  LogResolver,
-  StreamAudit,
-  TargetResolver,
-} from '../../../../apiserver/streaming/session/connector.ts'
+import type { Connector, StreamAudit } from '../../../../apiserver/streaming/session/connector.ts'
 import { createConnectors } from '../../../../apiserver/streaming/connectors.ts'
 import type { StreamLimits } from '../../../../apiserver/streaming/session/limits.ts'
 import type { Certificate } from './certificate.ts'
 import { FakeDevice } from './fake-device.ts'
+import type { LogResolver, TargetResolver } from '../../../../apiserver/streaming/session/device-dialer.ts'
 
 export interface TestServerOptions {
   readonly certificate: Certificate

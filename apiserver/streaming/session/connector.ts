@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { aranya } from '../../../proto/gen/agent.js'
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
 import type { UserInfo } from '../../auth/types.ts'
-import type { DeviceRef } from './device-dialer.ts'
 import type { SessionMetrics } from './metrics.ts'
 
 /**

@@ -5,8 +5,7 @@
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
-# Not npm ci: it refuses a lock file in which binaries for other platforms could not be recorded.
-RUN npm install --no-save --ignore-scripts --loglevel=error
+RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 COPY tsconfig.json tsconfig.build.json ./
 COPY hack hack/
 COPY cli cli/

@@ -24,8 +24,7 @@ need_node() {
 install_packages() {
   if ! cmp -s package-lock.json node_modules/.aranya-lock; then
     say "installing npm packages"
-    # Not npm ci: it refuses a lock file in which binaries for other platforms could not be recorded.
-    npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || die "npm install failed: see above"
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || die "npm ci failed: see above"
     cp package-lock.json node_modules/.aranya-lock
   fi
 }

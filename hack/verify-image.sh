@@ -57,7 +57,7 @@ copy() {
 run() {
   case $quick:$1 in
     # Links, but for what npm writes itself.
-    'true:npm install '*) cp -al node_modules "$source/" && rm -f "$source"/node_modules/.*lock* ;;
+    'true:npm ci '*) cp -al node_modules "$source/" && rm -f "$source"/node_modules/.*lock* ;;
     true:hack/build.sh) cp -r dist "$source/" ;;
     *) (cd "$source" && PATH=$work/bin:$PATH bash -euc "$1" | sed 's/^/    /' >&2) ;;
   esac

@@ -1,16 +1,15 @@
-import { createHash, randomInt } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import t from 'tap'
 import type { Channel } from '../../../proto/mux/channel.ts'
 import { encodeFrame } from '../../../proto/mux/frame-codec.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import { FakeClock, settle } from './support/fake-clock.ts'
-import { createRandom } from './support/random.ts'
-import type { Random } from './support/random.ts'
+import { chooseSeed, createRandom } from '../../support/random.ts'
+import type { Random } from '../../support/random.ts'
 import { createSessionPair } from './support/sessions.ts'
 
-const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31))
-t.comment(`SEED=${seed}`)
+const seed = chooseSeed(t)
 
 /** Sends random pieces of random bytes; resolves with their digest. */
 async function write(writable: Writable, random: Random): Promise<string> {

@@ -2,6 +2,7 @@ import t from 'tap'
 import { ApiError } from '../../../../apiserver/api/meta/errors.ts'
 import { everything, parseSelector } from '../../../../apiserver/api/selectors/selectors.ts'
 import type { KubeObject } from '../../../../apiserver/api/meta/object.ts'
+import { growth } from '../../../support/growth.ts'
 
 function object(name: string, labels?: Record<string, string>, namespace = 'default'): KubeObject {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, ...(labels && { labels }) } }
@@ -148,12 +149,13 @@ t.test('no selector selects everything', async (t) => {
 })
 
 t.test('hostile selectors end soon, and with an answer that is short', async (t) => {
-  const started = performance.now()
-  const texts = ['(', 'a,', 'a in (', '!', 'a=', ' ', '=', '\\', ',', 'é', '\0'].map((unit) => unit.repeat(300_000))
-  for (const text of texts) {
-    for (const source of [{ labelSelector: text }, { fieldSelector: text }]) {
-      t.ok(refusal(() => parseSelector(source)).length < 3000)
+  for (const unit of ['(', 'a,', 'a in (', '!', 'a=', ' ', '=', '\\', ',', 'é', '\0']) {
+    const parse = (length: number): void => {
+      const text = unit.repeat(length)
+      for (const source of [{ labelSelector: text }, { fieldSelector: text }]) {
+        t.ok(refusal(() => parseSelector(source)).length < 3000)
+      }
     }
+    t.ok(growth(parse, { size: 20_000, factor: 16 }) < 64, unit)
   }
-  t.ok(performance.now() - started < 3000)
 })

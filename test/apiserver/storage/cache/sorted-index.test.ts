@@ -1,6 +1,7 @@
 import t from 'tap'
 import { SortedIndex } from '../../../../apiserver/storage/cache/sorted-index.ts'
 import { compareKeys } from '../../../../apiserver/storage/keys.ts'
+import { seededRandom } from '../../../support/random.ts'
 
 interface Item {
   key: string
@@ -12,7 +13,7 @@ const keys = (items: readonly Item[]): string[] => items.map(({ key }) => key)
 t.test('lists agree with sorting everything, whatever was set and removed in between', async (t) => {
   const index = new SortedIndex<Item>([])
   const all = new Map<string, Item>()
-  const random = (below: number): number => Math.floor(Math.random() * below)
+  const { below: random } = seededRandom(t)
   for (let step = 0; step < 6000; step++) {
     const key = `r/${'abc-'[random(4)]}${random(3)}/${random(200)}`
     const item = random(3) === 0 ? undefined : { key, value: step }

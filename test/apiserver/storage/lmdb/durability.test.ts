@@ -8,6 +8,7 @@ import type { BackendList } from '../../../../apiserver/storage/backend.ts'
 import { openLmdbBackend } from '../../../../apiserver/storage/lmdb/open-lmdb-backend.ts'
 import { buildStorage } from '../fixtures/build-storage.ts'
 import { silentLog } from '../fixtures/log.ts'
+import { seededRandom } from '../../../support/random.ts'
 
 const rounds = process.env.ARANYA_TEST_FULL ? 20 : 6
 const built = await buildStorage(t.testdir())
@@ -60,8 +61,9 @@ t.test('what was acknowledged survives kill -9 at any moment, and revisions neve
   const stateDir = join(t.testdir(), 'state')
   const acknowledged: Acknowledged = { revision: 0, keys: new Map() }
   let total = 0
+  const random = seededRandom(t)
   for (let round = 0; round < rounds; round++) {
-    const count = 1 + Math.floor(Math.random() * 400)
+    const count = 1 + random.below(400)
     const { seen, signal, code } = await writeAndKill({ stateDir, run: `run${round}`, count, acknowledged })
     t.equal(signal, 'SIGKILL', `${seen} of ${count} acknowledged, exit code ${code}`)
     total += seen

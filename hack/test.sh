@@ -1,10 +1,19 @@
 #!/usr/bin/env bash
 # Installs what the tests need (npm packages, Debian packages), builds, checks the sources, and runs
 # every test. Arguments are test files to run instead of all: hack/test.sh test/proto/mux/session.test.ts
+#   --node MAJOR   run the tests, and the programs in them, on this version of Node.js: hack/test.sh --node 24
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . hack/lib.sh
 tell_help "$@"
+node_major=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --node) node_major=${2:?--node needs a major version, such as 24} && shift 2 ;;
+    --*) echo "test.sh: unknown flag $1; see --help" >&2 && exit 2 ;;
+    *) break ;;
+  esac
+done
 
 # Debian packages by the command that they bring.
 install_tools() {
@@ -65,6 +74,10 @@ ARANYA_TEST_KUBECTLS=$(hack/kubectls.sh | choose_kubectls)
 export ARANYA_TEST_KUBECTLS
 build
 [ $# -gt 0 ] || check_sources
+if [ -n "$node_major" ]; then
+  node=$(hack/node.sh "$node_major")
+  export PATH="$(dirname "$node"):$PATH"
+fi
 
 # Runs test files, at first all of those given, and leaves the names of the failed in $1.
 run_tests() {
@@ -78,7 +91,7 @@ show_failures() {
   grep -a -A 40 '^ *not ok' "$1" | grep -a -v '^ *ok' | head -n 400
 }
 
-# How many assertions did $1 (pass, fail), by the last lines of tap's output.
+# How many assertions did $1 (pass, fail, skip), by the last lines of tap's output.
 count() {
   tail -n 5 "$2" | sed -n "s/^# {.* $1: \([0-9]*\).*/\1/p" | grep . || echo 0
 }
@@ -89,7 +102,12 @@ slowest() {
     awk 'NR <= 10 { printf "%7.1f s  %s\n", $1 / 1000, $2 }'
 }
 
-say "running the tests"
+# The tests that were skipped, each with its file and the reason.
+skipped() {
+  sed -nE -e '/^# Subtest: (.*)/{s//\1/;h;}' -e '/^ *ok [0-9]+ - (.*) # SKIP *(.*)/{s//\1: \2/;G;s/(.*)\n(.*)/  \2: \1/p;}' "$1"
+}
+
+say "running the tests on Node.js $(node --version)"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 status=0
@@ -100,17 +118,32 @@ say "the slowest files"
 slowest "$scratch/results" >&2
 
 # Tests wait for real processes on real sockets: on a machine that is busy with something else, time itself can run out.
-# So a file that failed is run again by itself, once, and named in either case.
+# A file that failed is run again by itself, once. If it passes then it is flaky: it is named, and more than two fail the run.
+flaky=0
 if [ $status -ne 0 ] && [ -s "$scratch/failed" ] && [ "$(wc -l <"$scratch/failed")" -le 5 ]; then
-  names=$(tr '\n' ' ' <"$scratch/failed")
-  say "running again, one at a time: $names"
+  cp "$scratch/failed" "$scratch/failed-first"
+  say "running again, one at a time: $(tr '\n' ' ' <"$scratch/failed")"
   status=0
   run_tests "$scratch/failed" "$scratch/again" --jobs=1 || status=$?
   passed=$((passed + failed)) failed=$(count fail "$scratch/again")
   passed=$((passed - failed))
-  if [ $status -eq 0 ]; then say "passed when run alone: $names"; else show_failures "$scratch/again"; fi
+  [ $status -eq 0 ] || show_failures "$scratch/again"
+  touch "$scratch/failed"
+  grep -vxFf "$scratch/failed" "$scratch/failed-first" >"$scratch/flaky" || true
+  flaky=$(wc -l <"$scratch/flaky")
+  if [ "$flaky" -gt 0 ]; then say "flaky, passed only when run again:" && sed 's/^/  /' "$scratch/flaky" >&2; fi
+  if [ "$flaky" -gt 2 ]; then
+    say "more than two files are flaky"
+    status=1
+  fi
 fi
 
+skips=$(skipped "$scratch/results")
+if [ -n "$skips" ]; then say "skipped:" && printf '%s\n' "$skips" >&2; fi
+
 # The closing line that a reader, and a machine, looks for.
-echo "$passed passed, $failed failed"
+closing="$passed passed, $failed failed"
+[ -z "$skips" ] || closing="$closing, $(printf '%s\n' "$skips" | wc -l) skipped"
+[ "$flaky" -eq 0 ] || closing="$closing, $flaky flaky"
+echo "$closing"
 exit $status

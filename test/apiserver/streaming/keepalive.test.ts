@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Keepalive } from '../../../apiserver/streaming/dialects/common/keepalive.ts'
-import { FakeClock } from './support/fake-clock.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
 
 function setUp() {
   const clock = new FakeClock()
@@ -18,16 +18,16 @@ function setUp() {
 t.test('two unanswered pings are a dead client', async (t) => {
   const { clock, state, keepalive } = setUp()
   keepalive.heard()
-  clock.advance(60_000)
+  clock.pass(60_000)
   t.match(state, { dead: 0, pings: 2 })
-  clock.advance(30_000)
+  clock.pass(30_000)
   t.match(state, { dead: 1 })
 })
 
 t.test('a client that answers lives', async (t) => {
   const { clock, state, keepalive } = setUp()
   for (let minute = 0; minute < 60; minute++) {
-    clock.advance(60_000)
+    clock.pass(60_000)
     keepalive.heard()
   }
   t.match(state, { dead: 0, pings: 120 })
@@ -36,21 +36,21 @@ t.test('a client that answers lives', async (t) => {
 t.test('a client that may have stopped reading gets longer, unless it pings by itself', async (t) => {
   const slow = setUp()
   slow.keepalive.sent()
-  slow.clock.advance(5 * 60_000)
+  slow.clock.pass(5 * 60_000)
   t.equal(slow.state.dead, 0)
-  slow.clock.advance(6 * 60_000)
+  slow.clock.pass(6 * 60_000)
   t.equal(slow.state.dead, 1)
   const kubectl = setUp()
   kubectl.keepalive.heardPing()
   kubectl.keepalive.sent()
-  kubectl.clock.advance(90_000)
+  kubectl.clock.pass(90_000)
   t.equal(kubectl.state.dead, 1)
 })
 
 t.test('while we do not read, silence is ours, and the client is written to often', async (t) => {
   const { clock, state } = setUp()
   state.reading = false
-  clock.advance(10 * 60_000)
+  clock.pass(10 * 60_000)
   t.match(state, { dead: 0, pings: 300 })
 })
 

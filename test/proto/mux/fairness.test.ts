@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import t from 'tap'
 import { aranya } from '../../../proto/gen/agent.js'
 import type { Channel } from '../../../proto/mux/channel.ts'
-import { FakeClock, settle } from './support/fake-clock.ts'
+import { FakeClock, settle } from '../../support/fake-clock.ts'
 import { createSessionPair, openChannel } from './support/sessions.ts'
 
 const { Frame } = aranya.agent.v1

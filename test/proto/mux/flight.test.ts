@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Channel } from '../../../proto/mux/channel.ts'
 import { MuxSession } from '../../../proto/mux/session.ts'
-import { FakeClock } from './support/fake-clock.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
 import { never } from './support/sessions.ts'
 import type { SlowLink } from './support/slow-link.ts'
 import { createSlowLink } from './support/slow-link.ts'

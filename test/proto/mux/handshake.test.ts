@@ -4,7 +4,7 @@ import type { FrameBody } from '../../../proto/mux/frame-codec.ts'
 import { encodeFrame } from '../../../proto/mux/frame-codec.ts'
 import type { AcceptSessionOptions, AcceptedSession } from '../../../proto/mux/handshake.ts'
 import { acceptSession, connectSession } from '../../../proto/mux/handshake.ts'
-import { FakeClock, settle } from './support/fake-clock.ts'
+import { FakeClock, settle } from '../../support/fake-clock.ts'
 import type { MemoryTransport } from './support/memory-transport.ts'
 import { createTransportPair } from './support/memory-transport.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { aranya } from '../../../proto/gen/agent.js'
-import { settle } from './support/fake-clock.ts'
+import { settle } from '../../support/fake-clock.ts'
 import { createSessionPair } from './support/sessions.ts'
 
 const { Frame } = aranya.agent.v1

@@ -6,7 +6,7 @@ import type { FrameBody } from '../../../proto/mux/frame-codec.ts'
 import { MuxSession } from '../../../proto/mux/session.ts'
 import type { SessionEnd } from '../../../proto/mux/session.ts'
 import type { IncomingChannel } from '../../../proto/mux/channel.ts'
-import { FakeClock, settle } from './support/fake-clock.ts'
+import { FakeClock, settle } from '../../support/fake-clock.ts'
 import type { MemoryTransport } from './support/memory-transport.ts'
 import { createTransportPair } from './support/memory-transport.ts'
 

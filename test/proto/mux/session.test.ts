@@ -3,7 +3,7 @@ import t from 'tap'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import { fromWireGoodbye } from '../../../proto/mux/goodbye.ts'
 import { fromRefusal } from '../../../proto/mux/refusal.ts'
-import { FakeClock, settle } from './support/fake-clock.ts'
+import { FakeClock, settle } from '../../support/fake-clock.ts'
 import { createSessionPair, never, openChannel, readAll } from './support/sessions.ts'
 
 const bye = { code: 'shutting-down', message: 'the test is over' } as const

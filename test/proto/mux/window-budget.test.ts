@@ -2,7 +2,7 @@ import t from 'tap'
 import { defaultMuxLimits } from '../../../proto/mux/limits.ts'
 import { ReceiveWindow } from '../../../proto/mux/receive-window.ts'
 import { WindowBudget } from '../../../proto/mux/window-budget.ts'
-import { FakeClock } from './support/fake-clock.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
 
 const kib = 1024
 const mib = 1024 * kib

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Test } from 'tap'
 import t from 'tap'
 import { createCertificate } from '../support/certificate.ts'
-import { FakeClock } from '../support/fake-clock.ts'
+import { FakeClock } from '../../../support/fake-clock.ts'
 import type { SpdyFrame } from '../support/spdy-client.ts'
 import { connectSpdy, SpdyWire, uint32, upgradeToSpdy } from '../support/spdy-client.ts'
 import type { TestServerOptions } from '../support/test-server.ts'
@@ -239,7 +239,7 @@ t.test('nothing runs for a SPDY client that does not create its streams in time'
   const replied = new Promise<SpdyFrame>((resolve) => (wire.onFrame = resolve))
   await wire.open({ streamtype: 'error' })
   t.match(await replied, { control: true, id: 2 })
-  clock.advance(30_000)
+  clock.pass(30_000)
   const [session] = server.device.sessions
   t.match(await session?.device.ended, { kind: 'failed', error: { code: 'cancelled' } })
   t.equal(session?.started, false)
@@ -251,13 +251,13 @@ t.test('a session that moves nothing is ended with a status, one that does is no
   const started = server.device.nextStart()
   const client = await connectWebSocket(server, { query: { command: ['hang'] }, protocols: ['v5.channel.k8s.io'] })
   const { device } = await started
-  clock.advance(59_000)
+  clock.pass(59_000)
   const output = client.nextOutput()
   device.writable(1).write('x')
   await output
-  clock.advance(59_000)
+  clock.pass(59_000)
   t.equal(device.resetReason, undefined)
-  clock.advance(2_000)
+  clock.pass(2_000)
   t.match(await client.status, /"reason":"Timeout"/)
   t.match(await device.ended, { kind: 'failed' })
 })

@@ -1,5 +1,5 @@
 import type { FrameListener, FrameTransport } from '../../../../proto/mux/transport.ts'
-import type { FakeClock } from './fake-clock.ts'
+import type { FakeClock } from '../../../support/fake-clock.ts'
 
 export interface SlowLinkOptions {
   readonly clock: FakeClock

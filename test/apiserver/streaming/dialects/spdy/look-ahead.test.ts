@@ -12,7 +12,7 @@ import {
 import { LookAheadBudget } from '../../../../../apiserver/streaming/dialects/spdy/look-ahead.ts'
 import { SpdyConnection } from '../../../../../apiserver/streaming/dialects/spdy/spdy-connection.ts'
 import type { SpdyStream } from '../../../../../apiserver/streaming/dialects/spdy/spdy-stream.ts'
-import { FakeClock } from '../../support/fake-clock.ts'
+import { FakeClock } from '../../../../support/fake-clock.ts'
 
 const budgetBytes = 8 * 1024 * 1024
 /** Many of these, and then one that is far more than a stream may hold. */
@@ -60,7 +60,7 @@ t.test('a client that does not read the answers to its pings takes nothing of wh
   const { socket, clock, budget } = await open(t)
   await send(socket, ...Array.from({ length: 3000 }, (_, index) => encodePing(2 * index + 1)))
   t.ok(socket.writableLength > 16 * 1024 && socket.writableLength < 20 * 1024, 'it is not read any more')
-  clock.advance(10_000)
+  clock.pass(10_000)
   t.equal(freeBytes(budget), budgetBytes)
 })
 
@@ -68,11 +68,11 @@ t.test('a reader that is slow is not read ahead of, one that takes nothing is, u
   const { socket, clock, budget, stream } = await open(t)
   await send(socket, ...Array.from({ length: 10 }, () => data(pieceBytes)), data(largeBytes))
   for (let count = 0; count < 5; count++) {
-    clock.advance(900)
+    clock.pass(900)
     t.equal((stream.read() as Buffer).length, pieceBytes)
   }
   t.equal(freeBytes(budget), budgetBytes)
-  clock.advance(1000)
+  clock.pass(1000)
   t.ok(freeBytes(budget) < budgetBytes)
   await send(socket, data(pieceBytes))
   t.equal(stream.queuedBytes, 6 * pieceBytes + largeBytes, 'it is read on')
@@ -84,11 +84,11 @@ t.test('a step that could not be taken is taken once others have given back', as
   const { socket, clock, budget, stream } = await open(t)
   budget.take(budgetBytes)
   await send(socket, data(largeBytes), encodeRstStream(1, 5))
-  clock.advance(1000)
+  clock.pass(1000)
   await settle()
   t.notOk(stream.destroyed)
   budget.give(budgetBytes)
-  clock.advance(1000)
+  clock.pass(1000)
   await settle()
   t.ok(stream.destroyed, 'the reset behind its data was read')
   t.equal(freeBytes(budget), budgetBytes)
@@ -97,18 +97,18 @@ t.test('a step that could not be taken is taken once others have given back', as
 t.test('steps are taken until one is enough, and given back with the connection', async (t) => {
   const { socket, clock, budget, connection, stream } = await open(t)
   await send(socket, data(largeBytes), data(3 * 1024 * 1024), data(pieceBytes))
-  clock.advance(1000)
+  clock.pass(1000)
   await settle()
-  clock.advance(10_000)
+  clock.pass(10_000)
   await settle()
   t.equal(stream.queuedBytes, largeBytes + 3 * 1024 * 1024 + pieceBytes)
   const freeAtEnd = freeBytes(budget)
   t.ok(freeAtEnd < budgetBytes)
-  clock.advance(10_000)
+  clock.pass(10_000)
   t.equal(freeBytes(budget), freeAtEnd, 'no more than that')
   connection.destroy()
   t.equal(freeBytes(budget), budgetBytes)
-  clock.advance(10_000)
+  clock.pass(10_000)
   t.equal(freeBytes(budget), budgetBytes)
 })
 

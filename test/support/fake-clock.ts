@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { MuxClock } from '../../../../proto/mux/clock.ts'
+import type { MuxClock } from '../../proto/mux/clock.ts'
 
 interface Task {
   readonly atMs: number
   readonly run: () => void
 }
 
-/** Time that passes when a test says so; between two timers everything that streams do by themselves is done. */
+/** The clock of every test that needs one: time passes when the test says so. */
 export class FakeClock implements MuxClock {
   readonly #selfRunningMs: number
   #nowMs = 0
@@ -15,6 +15,11 @@ export class FakeClock implements MuxClock {
   /** Timers of at most `selfRunningMs` (0: none) run by themselves, and time jumps to them. */
   constructor(selfRunningMs = 0) {
     this.#selfRunningMs = selfRunningMs
+  }
+
+  /** How many timers wait. */
+  get pending(): number {
+    return this.#tasks.size
   }
 
   now(): number {
@@ -32,7 +37,14 @@ export class FakeClock implements MuxClock {
     setImmediate(task)
   }
 
-  /** Lets `ms` pass, timer by timer. */
+  /** Lets `ms` pass at once: timers run in their order, and streams and promises do nothing in between. */
+  pass(ms: number): void {
+    const endMs = this.#nowMs + ms
+    for (let next = this.#next(endMs); next !== undefined; next = this.#next(endMs)) this.#run(next)
+    this.#nowMs = Math.max(this.#nowMs, endMs)
+  }
+
+  /** Lets `ms` pass, timer by timer, and after each of them what streams and promises do by themselves. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms
     await settle()

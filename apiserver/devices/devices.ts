@@ -7,26 +7,29 @@ import type { Registry } from '../registry/registry.ts'
 import type { Backend } from '../storage/backend.ts'
 import type { DeviceDialer, LogResolver, TargetResolver } from '../streaming/session/device-dialer.ts'
 import { ApiError } from '../api/meta/errors.ts'
-import { Dialer } from './dialer.ts'
-import type { DialerOptions } from './dialer.ts'
-import { Duplicates } from './duplicates.ts'
+import { Dialer } from './sessions/dialer.ts'
+import type { DialerOptions } from './sessions/dialer.ts'
+import { Duplicates } from './admission/duplicates.ts'
 import { Enroller } from './enrolment/enroller.ts'
 import { Enrolments } from './enrolment/enrolments.ts'
 import { createTokenAction } from './enrolment/token-action.ts'
 import { Tokens } from './enrolment/tokens.ts'
-import { Fleet } from './fleet.ts'
-import { ConnectCalls } from './gateways/grpc/connect-calls.ts'
-import { ConnectionGuard } from './gateways/grpc/connection-guard.ts'
-import { FailureCounter } from './gateways/grpc/failure-counter.ts'
-import { Gateway } from './gateways/grpc/gateway.ts'
-import { UnaryCalls } from './gateways/grpc/unary-calls.ts'
+import { Fleet } from './presence/fleet.ts'
+import { ConnectionAdmission } from './admission/admission.ts'
+import { EnrolmentService } from './enrolment/service.ts'
+import { AgentListener } from './gateways/agent-listener.ts'
+import type { Gateway } from './gateways/agent-listener.ts'
+import { GrpcGateway } from './gateways/grpc/gateway.ts'
 import { defaultLimits } from './limits.ts'
 import type { DeviceLimits } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import type { DeviceMetrics } from './metrics.ts'
-import { Presence } from './presence.ts'
-import { createVirtualPodLogResolver } from './log-resolver.ts'
-import { createEdgeDeviceResolver, createVirtualPodResolver } from './resolvers.ts'
+import { Presence } from './presence/presence.ts'
+import {
+  createEdgeDeviceResolver,
+  createVirtualPodLogResolver,
+  createVirtualPodResolver,
+} from './sessions/resolvers.ts'
 
 export interface DevicesOptions {
   readonly registry: Registry
@@ -47,12 +50,7 @@ export interface DevicesOptions {
 
 /** All that the rest of the server needs of devices. */
 export interface Devices {
-  readonly gateway: {
-    /** Rejects with an Error that names the address when it is taken. */
-    listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>
-    /** Stops accepting, tells connected agents to come back later, and ends their connections. Idempotent. */
-    close(): Promise<void>
-  }
+  readonly gateway: Pick<Gateway, 'listen' | 'close'>
   readonly dialer: DeviceDialer
   readonly virtualPods: TargetResolver
   readonly edgeDevices: TargetResolver
@@ -160,39 +158,51 @@ function createTokens({ options, limits, tokens, now }: Parts, server: () => str
 }
 
 function createGateway(parts: Parts, metrics: DeviceMetrics): Gateway {
-  const { options, limits, now, enroller, fleet, duplicates } = parts
-  const { log, authority } = options
-  const guard = new ConnectionGuard({ graceMs: limits.connectionGraceMs, maxPending: limits.pendingConnections })
-  const onResult = metrics.countCall
-  const connectCalls = new ConnectCalls({
+  const { options, limits, now } = parts
+  const { authority, log } = options
+  return new GrpcGateway({
+    authority,
+    listener: new AgentListener({
+      authority,
+      advertisedHost: options.advertise?.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1'),
+      graceMs: limits.connectionGraceMs,
+      maxPending: limits.pendingConnections,
+      now,
+      log,
+    }),
+    enrolment: createEnrolmentService(parts, metrics),
+    admission: createAdmission(parts, metrics),
+  })
+}
+
+function createEnrolmentService({ options, limits, now, enroller }: Parts, metrics: DeviceMetrics): EnrolmentService {
+  return new EnrolmentService({
+    enroller,
+    timeoutMs: limits.callTimeoutMs,
+    maxConcurrent: limits.concurrentCalls,
+    maxFailures: limits.failuresPerAddress,
+    now,
+    log: options.log,
+    onResult: metrics.countCall,
+  })
+}
+
+function createAdmission({ options, limits, now, ...parts }: Parts, metrics: DeviceMetrics): ConnectionAdmission {
+  const { fleet, duplicates, enroller } = parts
+  return new ConnectionAdmission({
     devices: options.registry.edgeDevices,
     directory: fleet.directory,
     duplicates,
     enroller,
-    guard,
     epoch: randomUUID(),
-    // The dialer keeps to the limits; the mux has some to spare for channels that are ending.
-    muxLimits: { maxChannels: sparedChannels(limits) },
+    // The dialer enforces the limits; the mux needs some channels more, for those that are ending.
+    muxLimits: { maxChannels: Math.ceil((limits.sessionsPerDevice + limits.connectionsPerDevice) * 1.25) },
     helloTimeoutMs: limits.helloTimeoutMs,
     now,
-    log,
+    log: options.log,
     onDuplicate: (enrolment) => fleet.duplicated(enrolment),
-    onResult,
+    onResult: metrics.countCall,
   })
-  const unaryCalls = new UnaryCalls({
-    timeoutMs: limits.callTimeoutMs,
-    maxConcurrent: limits.concurrentCalls,
-    failures: new FailureCounter(limits.failuresPerAddress),
-    log,
-    onResult,
-  })
-  const advertisedHost = options.advertise?.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
-  const { directory } = fleet
-  return new Gateway({ authority, advertisedHost, enroller, unaryCalls, connectCalls, directory, guard, now, log })
-}
-
-function sparedChannels({ sessionsPerDevice, connectionsPerDevice }: DeviceLimits): number {
-  return Math.ceil((sessionsPerDevice + connectionsPerDevice) * 1.25)
 }
 
 function checkListening(gateway: Gateway): void {

@@ -1,13 +1,12 @@
-import { status } from '@grpc/grpc-js'
 import type { Authority, IssuedCertificate } from '../../pki/authority.ts'
 import { CertificateRequestError, parseCertificateRequest } from '../../pki/certificate-request.ts'
 import type { CertificateRequest } from '../../pki/certificate-request.ts'
 import { KeyLock } from '../../registry/key-lock.ts'
 import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
-import { describeDevice, findDevice } from '../lookup.ts'
-import type { DeviceReader } from '../lookup.ts'
+import { describeDevice, findDevice } from '../store/edge-devices.ts'
+import type { DeviceReader } from '../store/edge-devices.ts'
 import type { Enrolment, Enrolments } from './enrolments.ts'
-import { GatewayError, revoked, unauthenticated } from './gateway-error.ts'
+import { Refusal, revoked, unauthenticated } from './refusal.ts'
 import type { FoundToken, Tokens } from './tokens.ts'
 
 const dayMs = 86_400_000
@@ -32,7 +31,7 @@ export interface Enrolled {
   readonly device: DeviceRef
 }
 
-/** Gives devices their certificates. Methods throw GatewayError, and StorageError. */
+/** Gives devices their certificates. Methods throw Refusal, and StorageError. */
 export class Enroller {
   readonly #options: EnrollerOptions
   readonly #lock = new KeyLock()
@@ -46,7 +45,7 @@ export class Enroller {
     const found = await this.#findToken(token)
     const request = readRequest(requestPem)
     if (!(await this.#options.tokens.bind(found, request.keyHash)))
-      throw new GatewayError(status.PERMISSION_DENIED, `the token was used with another key already: ${newToken}`)
+      throw new Refusal('permission_denied', `the token was already used with another key; ${newToken}`)
     return this.#lock.run(found.device.uid, () => this.#enrollKey(found, request))
   }
 
@@ -66,7 +65,7 @@ export class Enroller {
     })
   }
 
-  /** The enrolment behind a key. Throws GatewayError UNAUTHENTICATED when the device is gone, or its key is another. */
+  /** The enrolment behind a key. Throws Refusal UNAUTHENTICATED when the device is gone, or its key is another. */
   async check({ uid, keyHash }: { readonly uid: string; readonly keyHash: string }): Promise<Enrolment> {
     const enrolment = await this.#options.enrolments.get(uid)
     if (!enrolment || !findDevice(this.#options.devices, enrolment.device))
@@ -147,7 +146,7 @@ export class Enroller {
     const { now, certificateDays, renewalPauseMs } = this.#options
     const ageMs = now() - (notAfterMs - certificateDays * dayMs)
     if (ageMs >= 0 && ageMs < renewalPauseMs)
-      throw new GatewayError(status.RESOURCE_EXHAUSTED, 'the certificate was made a moment ago')
+      throw new Refusal('resource_exhausted', 'the certificate was issued a moment ago; wait some seconds')
   }
 }
 
@@ -156,7 +155,7 @@ function readRequest(pem: string): CertificateRequest {
     return parseCertificateRequest(pem)
   } catch (error) {
     if (!(error instanceof CertificateRequestError)) throw error
-    throw new GatewayError(status.INVALID_ARGUMENT, error.message, { cause: error })
+    throw new Refusal('invalid_argument', error.message, { cause: error })
   }
 }
 

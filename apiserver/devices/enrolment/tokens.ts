@@ -3,7 +3,7 @@ import { KeyLock } from '../../registry/key-lock.ts'
 import { StorageError } from '../../storage/errors.ts'
 import type { Backend } from '../../storage/backend.ts'
 import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
-import { Records } from '../records.ts'
+import { Records } from '../store/records.ts'
 
 const idBytes = 8
 const secretBytes = 32

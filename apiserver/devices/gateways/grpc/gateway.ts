@@ -1,9 +1,7 @@
-import { once } from 'node:events'
-import { createServer, isIP } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
-import { Server } from '@grpc/grpc-js'
-import type { Logger } from 'pino'
-import { gatewayServerOptions } from '../../../../proto/transports/grpc/channel-options.ts'
+import { Server, status } from '@grpc/grpc-js'
+import type { handleUnaryCall, ServerDuplexStream, ServerUnaryCall } from '@grpc/grpc-js'
+import { gatewayServerOptions, widenReceiveWindow } from '../../../../proto/transports/grpc/channel-options.ts'
+import { probe } from '../../../../proto/transports/grpc/reset-probe.ts'
 import { gatewayService } from '../../../../proto/transports/grpc/service.ts'
 import type {
   EnrollRequest,
@@ -11,109 +9,86 @@ import type {
   RenewRequest,
   RenewResponse,
 } from '../../../../proto/transports/grpc/service.ts'
+import { toFrameTransport } from '../../../../proto/transports/grpc/transport.ts'
 import type { Authority } from '../../../pki/authority.ts'
-import { keepServing } from '../../../pki/serving.ts'
-import type { Directory } from '../../directory.ts'
-import type { Enroller, Enrolled } from '../../enrolment/enroller.ts'
-import type { ConnectCalls } from './connect-calls.ts'
-import type { ConnectionGuard } from './connection-guard.ts'
+import type { ConnectionAdmission } from '../../admission/admission.ts'
+import type { ConnectionGuard } from '../../admission/connection-guard.ts'
+import type { AgentLine } from '../../admission/line.ts'
+import type { Enrolled } from '../../enrolment/enroller.ts'
+import type { Peer } from '../../enrolment/peer.ts'
+import { Refusal } from '../../enrolment/refusal.ts'
+import type { RefusalCode } from '../../enrolment/refusal.ts'
+import type { EnrolmentService } from '../../enrolment/service.ts'
+import type { AgentListener, Gateway, ListenAddress } from '../agent-listener.ts'
 import { GatewayCredentials } from './credentials.ts'
-import { readIdentity } from './peer-identity.ts'
-import type { UnaryCalls } from './unary-calls.ts'
 
-const servingDays = 90
-/** How long agents that were told to leave may take to close their connections. */
-const farewellTimeoutMs = 1000
-const shuttingDown = { code: 'shutting-down', message: 'the server is shutting down' } as const
-
-export interface GatewayOptions {
-  readonly authority: Pick<Authority, 'certificatePem' | 'issueServer'>
-  /** The host under which agents reach the gateway, for its certificate. */
-  readonly advertisedHost: string | undefined
-  readonly enroller: Enroller
-  readonly unaryCalls: UnaryCalls
-  readonly connectCalls: ConnectCalls
-  readonly directory: Pick<Directory, 'endAll'>
-  readonly guard: ConnectionGuard
-  readonly now: () => number
-  readonly log: Logger
+export interface GrpcGatewayOptions {
+  readonly authority: Pick<Authority, 'certificatePem'>
+  /** Owned by the gateway. */
+  readonly listener: AgentListener
+  readonly enrolment: Pick<EnrolmentService, 'enroll' | 'renew'>
+  readonly admission: Pick<ConnectionAdmission, 'accept' | 'close'>
 }
 
-/** The server that agents talk to: gRPC over TLS on one port. Owns the listening socket and all connections. */
-export class Gateway {
-  readonly #options: GatewayOptions
+/** gRPC over TLS on one port: translates grpc-js to the enrolment service and to connection admission. */
+export class GrpcGateway implements Gateway {
+  readonly #options: GrpcGatewayOptions
   readonly #grpc = new Server(gatewayServerOptions)
-  readonly #tcp = createServer({ noDelay: true, pauseOnConnect: false })
   readonly #credentials: GatewayCredentials
-  #serving: { close(): void } | undefined
   #closing: Promise<void> | undefined
 
-  constructor(options: GatewayOptions) {
+  constructor(options: GrpcGatewayOptions) {
     this.#options = options
     this.#credentials = new GatewayCredentials(options.authority.certificatePem)
     this.#addHandlers()
   }
 
   get isListening(): boolean {
-    return this.#tcp.listening
+    return this.#options.listener.isListening
   }
 
-  /** Rejects with an Error that names the address when it is taken. */
-  async listen({ host, port }: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }> {
-    const { authority, advertisedHost, now, log } = this.#options
-    this.#serving = await keepServing({
-      authority,
-      subject: { commonName: 'aranya-gateway', names: servingNames(advertisedHost, host), days: servingDays },
-      onIssued: (issued) => this.#credentials.use(issued),
-      onError: (err) => log.error({ err }, 'the certificate of the gateway could not be renewed'),
-      now,
-    })
-    // grpc-js would listen itself, but not let us bound what strangers hold.
+  listen(address: ListenAddress): Promise<{ readonly port: number }> {
+    // grpc-js can listen by itself, but then nothing bounds what unauthenticated peers hold.
     const injector = this.#grpc.createConnectionInjector(this.#credentials.server)
-    this.#tcp.on('connection', (socket: Socket) => {
-      // Resets before TLS takes the socket over.
-      socket.on('error', () => {})
-      this.#options.guard.watch(socket)
-      if (!socket.destroyed) injector.injectConnection(socket)
+    return this.#options.listener.listen(address, {
+      onCertificate: (issued) => this.#credentials.use(issued),
+      onConnection: (socket) => injector.injectConnection(socket),
     })
-    await once(this.#tcp.listen({ host, port }), 'listening')
-    this.#tcp.on('error', (err) => log.error({ err }, 'the gateway cannot accept a connection'))
-    return { port: (this.#tcp.address() as AddressInfo).port }
   }
 
-  /** Stops accepting, tells connected agents to come back later, and ends their connections. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
   async #close(): Promise<void> {
-    const { connectCalls, directory, guard } = this.#options
-    this.#serving?.close()
-    connectCalls.close()
-    const closed = this.#tcp.listening ? once(this.#tcp, 'close') : undefined
-    this.#tcp.close()
-    // Cut off with bytes unread, TCP would throw away the goodbye as well; so agents end their connections themselves.
-    const left = guard.untilAdmittedLeave(farewellTimeoutMs)
-    await directory.endAll(shuttingDown)
-    await left
+    const { listener, admission } = this.#options
+    await listener.close(() => admission.close())
     this.#grpc.forceShutdown()
-    guard.destroyAll()
-    await closed
   }
 
   #addHandlers(): void {
-    const { enroller, unaryCalls, connectCalls, now } = this.#options
+    const { enrolment, admission, listener } = this.#options
     this.#grpc.addService(gatewayService, {
-      enroll: unaryCalls.handle<EnrollRequest, EnrollResponse>('enroll', async ({ request }) =>
-        toEnrollResponse(await enroller.enroll(request.token ?? '', request.certificateRequest ?? '')),
-      ),
-      renew: unaryCalls.handle<RenewRequest, RenewResponse>('renew', async (call) => {
-        const uid = readIdentity(call.getAuthContext(), now())?.uid
-        return { certificateChain: (await enroller.renew(call.request.certificateRequest ?? '', uid)).chainPem }
+      enroll: unary<EnrollRequest, EnrollResponse>(async (peer, { token, certificateRequest }) => {
+        const request = { token: token ?? '', certificateRequest: certificateRequest ?? '' }
+        return toEnrollResponse(await enrolment.enroll(peer, request))
       }),
-      connect: connectCalls.handle,
+      renew: unary<RenewRequest, RenewResponse>(async (peer, { certificateRequest }) => {
+        const { chainPem } = await enrolment.renew(peer, certificateRequest ?? '')
+        return { certificateChain: chainPem }
+      }),
+      connect: (call: ConnectCall) => admission.accept(toLine(call, listener.guard)),
     })
+  }
+}
+
+function unary<Q, A>(work: (peer: Peer, request: Q) => Promise<A>): handleUnaryCall<Q, A> {
+  return (call, reply) => {
+    work(toPeer(call), call.request).then(
+      (answer) => reply(null, answer),
+      (error: unknown) => reply(toStatus(error)),
+    )
   }
 }
 
@@ -121,9 +96,46 @@ function toEnrollResponse({ chainPem, device }: Enrolled): EnrollResponse {
   return { certificateChain: chainPem, namespace: device.namespace, name: device.name, uid: device.uid }
 }
 
-/** Loopback too, for agents on the same machine. */
-function servingNames(advertisedHost: string | undefined, listenHost: string): string[] {
-  const isWildcard = isIP(listenHost) !== 0 && /^[0:.]+$/.test(listenHost)
-  const names = [advertisedHost, isWildcard ? undefined : listenHost, 'localhost', '127.0.0.1', '::1']
-  return [...new Set(names.filter((name) => name !== undefined && name !== ''))] as string[]
+type ConnectCall = ServerDuplexStream<Uint8Array, Uint8Array>
+
+function toLine(call: ConnectCall, guard: Pick<ConnectionGuard, 'keep' | 'socketOf'>): AgentLine {
+  const peer = toPeer(call)
+  return {
+    method: 'grpc',
+    peer,
+    open: () =>
+      toFrameTransport(call, () => {
+        const socket = guard.socketOf(peer.remoteAddress)
+        if (socket) probe(socket)
+      }),
+    refuse: (refusal, lastFrame) => {
+      if (call.cancelled) return
+      if (lastFrame) call.write(lastFrame)
+      call.emit('error', toStatus(refusal))
+    },
+    admitted: () => {
+      widenReceiveWindow(call)
+      return guard.keep(peer.remoteAddress)
+    },
+  }
+}
+
+/** grpc-js fills in the authentication context only for certificates that our CA signed. */
+function toPeer(call: ConnectCall | ServerUnaryCall<unknown, unknown>): Peer {
+  return { remoteAddress: call.getPeer(), certificate: call.getAuthContext().sslPeerCertificate?.raw }
+}
+
+const statusCodes: Readonly<Record<RefusalCode, status>> = {
+  deadline_exceeded: status.DEADLINE_EXCEEDED,
+  internal: status.INTERNAL,
+  invalid_argument: status.INVALID_ARGUMENT,
+  permission_denied: status.PERMISSION_DENIED,
+  resource_exhausted: status.RESOURCE_EXHAUSTED,
+  unauthenticated: status.UNAUTHENTICATED,
+  unavailable: status.UNAVAILABLE,
+}
+
+function toStatus(error: unknown): { readonly code: status; readonly details: string } {
+  const { code, message } = error instanceof Refusal ? error : new Refusal('internal', 'internal error')
+  return { code: statusCodes[code], details: message }
 }

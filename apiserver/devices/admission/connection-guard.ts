@@ -1,12 +1,11 @@
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { probe } from '../../../../proto/transports/grpc/reset-probe.ts'
-import { networkOf } from '../../../limits/network-of.ts'
+import { networkOf } from '../../limits/network-of.ts'
 
 export interface ConnectionGuardOptions {
-  /** How long a connection may live without an admitted Connect. */
+  /** How long a connection may live without being admitted. */
   readonly graceMs: number
-  /** Connections in that state, all together. */
+  /** Connections that are not admitted, all together. */
   readonly maxPending: number
 }
 
@@ -17,16 +16,15 @@ interface Guarded {
 }
 
 /**
- * Bounds what those can hold who have not proved who they are. A connection lives while it carries an admitted Connect
- * call; without one it is cut after a grace period, whatever it does meanwhile: half a TLS handshake, a
- * body without an end, silence. When too many wait, the oldest of the network that has most of them goes, so that a
- * flood drowns itself first.
+ * Bounds what unauthenticated peers can hold. A connection that is not admitted is cut after a grace period, whatever it
+ * does meanwhile: half a TLS handshake, an endless body, silence. When too many are pending, the oldest one of the network with
+ * the most of them is cut, so that a flood from one network displaces itself first.
  */
 export class ConnectionGuard {
   readonly #options: ConnectionGuardOptions
-  /** By remote address and port, as grpc-js names a call's peer. */
+  /** By `address:port` of the peer. */
   readonly #connections = new Map<string, Guarded>()
-  /** The pending ones by network, each oldest first. */
+  /** Peers of pending connections, by network, oldest first. */
   readonly #pending = new Map<string, Set<string>>()
   #pendingCount = 0
 
@@ -34,38 +32,37 @@ export class ConnectionGuard {
     this.#options = options
   }
 
-  /** Takes a new connection under guard, until it closes. */
+  /** Guards a new connection until it closes. */
   watch(socket: Socket): void {
     const { remoteAddress, remotePort } = socket
-    // Gone before it was looked at.
+    // The peer has left already.
     if (remoteAddress === undefined) return void socket.destroy()
     const peer = `${remoteAddress}:${remotePort}`
     const guarded: Guarded = { socket, network: networkOf(remoteAddress), timer: undefined }
     this.#connections.set(peer, guarded)
-    this.#suspect(peer, guarded)
+    this.#guard(peer, guarded)
     socket.once('close', () => {
-      this.#trust(peer, guarded)
+      this.#release(peer, guarded)
       if (this.#connections.get(peer) === guarded) this.#connections.delete(peer)
     })
   }
 
-  /** `peer` has an admitted Connect call: its connection stays. Returns what takes that back. */
-  admit(peer: string): () => void {
+  /** Keeps the connection of `peer`, for it was admitted. Returns a function that puts it under guard again. */
+  keep(peer: string): () => void {
     const guarded = this.#connections.get(peer)
     if (!guarded) return () => {}
-    this.#trust(peer, guarded)
+    this.#release(peer, guarded)
     return () => {
-      if (!guarded.socket.destroyed && this.#connections.get(peer) === guarded) this.#suspect(peer, guarded)
+      if (!guarded.socket.destroyed && this.#connections.get(peer) === guarded) this.#guard(peer, guarded)
     }
   }
 
-  /** Makes the connection of `peer` notice that it was reset. */
-  probe(peer: string): void {
-    const guarded = this.#connections.get(peer)
-    if (guarded) probe(guarded.socket)
+  /** The socket below a connection of `peer`. */
+  socketOf(peer: string): Socket | undefined {
+    return this.#connections.get(peer)?.socket
   }
 
-  /** Resolves once the connections that carry an admitted call now were closed, or after `timeoutMs`. */
+  /** Resolves when all connections that are admitted now have closed, or after `timeoutMs`. */
   async untilAdmittedLeave(timeoutMs: number): Promise<void> {
     const admitted = [...this.#connections.values()].filter(({ timer, socket }) => !timer && !socket.destroyed)
     const left = Promise.all(admitted.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve))))
@@ -79,7 +76,7 @@ export class ConnectionGuard {
     for (const { socket } of this.#connections.values()) socket.destroy()
   }
 
-  #suspect(peer: string, guarded: Guarded): void {
+  #guard(peer: string, guarded: Guarded): void {
     if (guarded.timer) return
     if (this.#pendingCount >= this.#options.maxPending) this.#evict()
     guarded.timer = setTimeout(() => guarded.socket.destroy(), this.#options.graceMs)
@@ -88,7 +85,7 @@ export class ConnectionGuard {
     this.#pendingCount++
   }
 
-  #trust(peer: string, guarded: Guarded): void {
+  #release(peer: string, guarded: Guarded): void {
     if (!guarded.timer) return
     clearTimeout(guarded.timer)
     guarded.timer = undefined
@@ -104,7 +101,7 @@ export class ConnectionGuard {
     const [oldest = ''] = busiest
     const guarded = this.#connections.get(oldest)
     if (!guarded) return
-    this.#trust(oldest, guarded)
+    this.#release(oldest, guarded)
     guarded.socket.destroy()
   }
 }

@@ -1,26 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { SessionEnd } from '../../proto/mux/session.ts'
-import type { StoredObject } from '../api/meta/object.ts'
-import type { ResourceStore } from '../registry/resource-store.ts'
-import type { DeviceRef } from '../streaming/session/device-dialer.ts'
-import { watchDevices } from './device-watch.ts'
-import { Directory, settingsOf } from './directory.ts'
-import type { Connection } from './directory.ts'
-import type { Duplicates } from './duplicates.ts'
-import type { Enroller } from './enrolment/enroller.ts'
-import type { Enrolment, Enrolments } from './enrolment/enrolments.ts'
-import type { Tokens } from './enrolment/tokens.ts'
-import { describeDevice, findDevice, toEdgeDevice, toRef } from './lookup.ts'
-import { offlineReason, serverRestarted } from './offline-reason.ts'
+import type { SessionEnd } from '../../../proto/mux/session.ts'
+import type { StoredObject } from '../../api/meta/object.ts'
+import type { Selector } from '../../api/selectors/selectors.ts'
+import type { ResourceStore } from '../../registry/resource-store.ts'
+import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
+import type { Duplicates } from '../admission/duplicates.ts'
+import type { Enroller } from '../enrolment/enroller.ts'
+import type { Enrolment, Enrolments } from '../enrolment/enrolments.ts'
+import type { Tokens } from '../enrolment/tokens.ts'
+import { Directory, settingsOf } from '../sessions/directory.ts'
+import type { Connection } from '../sessions/directory.ts'
+import { describeDevice, findDevice, toEdgeDevice, toRef } from '../store/edge-devices.ts'
+import type { DeviceReader } from '../store/edge-devices.ts'
+import { offlineReason, serverRestarted } from './status.ts'
 import type { Presence } from './presence.ts'
-import { findLeftOnline } from './restart-sweep.ts'
 
 const deleted = { code: 'revoked', message: 'the EdgeDevice of this certificate was deleted' } as const
 const enrolledAgain = { code: 'revoked', message: 'the EdgeDevice was enrolled again with another key' } as const
 const duplicateMessage =
   'Two agents with the identity of this device keep replacing each other; is one disk a copy of another?'
 
-export interface FleetOptions {
+interface FleetOptions {
   readonly devices: Pick<ResourceStore, 'peek' | 'peekAll' | 'watch'>
   readonly presence: Pick<Presence, 'report' | 'flush'>
   readonly duplicates: Duplicates
@@ -30,7 +31,7 @@ export interface FleetOptions {
   readonly log: Logger
 }
 
-export interface FleetRecords {
+interface FleetRecords {
   readonly enroller: Enroller
   readonly tokens: Tokens
   readonly enrolments: Enrolments
@@ -99,10 +100,10 @@ export class Fleet {
     await this.#watching
   }
 
-  #connected({ device, facts, remoteAddress, sinceMs, session }: Connection): void {
+  #connected({ device, facts, method, remoteAddress, sinceMs, session }: Connection): void {
     const { presence, duplicates, server } = this.#options
     presence.report(device, {
-      presence: { kind: 'online', facts, remoteAddress, sinceMs, server, rttMs: session.rttMs },
+      presence: { kind: 'online', facts, method, remoteAddress, sinceMs, server, rttMs: session.rttMs },
       duplicate: duplicates.isDuplicate(device.uid) ? duplicateMessage : null,
     })
   }
@@ -151,4 +152,49 @@ export class Fleet {
     const connection = this.directory.get(uid)
     if (connection) this.#options.presence.report(connection.device, { duplicate: null })
   }
+}
+
+const retryMs = 1000
+const everything: Selector = { empty: true, matches: () => true }
+
+interface DeviceWatchOptions {
+  readonly devices: Pick<ResourceStore, 'watch'>
+  /** An EdgeDevice is there, or changed. */
+  readonly onDevice: (stored: StoredObject) => void
+  readonly onDeleted: (stored: StoredObject) => void
+  /** All EdgeDevices were told by `onDevice`: whatever is not among them was deleted unseen. */
+  readonly onSynced: () => void
+  readonly log: Logger
+}
+
+/** Follows the EdgeDevices until `signal` aborts, and begins anew when the watch breaks. Never rejects. */
+async function watchDevices(options: DeviceWatchOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await followOnce(options, signal)
+    } catch (err) {
+      if (!signal.aborted) options.log.warn({ err }, 'the watch of EdgeDevices broke; beginning anew')
+    }
+    await delay(retryMs, undefined, { signal, ref: false }).catch(() => undefined)
+  }
+}
+
+async function followOnce(options: DeviceWatchOptions, signal: AbortSignal): Promise<void> {
+  const query = { selector: everything, sendInitialEvents: true, allowBookmarks: true }
+  for await (const event of await options.devices.watch(query, signal)) {
+    if (event.type === 'DELETED') options.onDeleted(event.item)
+    else if (event.type !== 'BOOKMARK') options.onDevice(event.item)
+    else if (event.initialEventsEnd) options.onSynced()
+  }
+}
+
+/**
+ * The devices that the store says are Online. At the start of the server none is: what a killed server left behind must
+ * not be told to anyone.
+ */
+function findLeftOnline(devices: DeviceReader): readonly DeviceRef[] {
+  return devices
+    .peekAll()
+    .items.filter((stored) => toEdgeDevice(stored).status.phase === 'Online')
+    .map(toRef)
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Duplicates } from '../../../apiserver/devices/duplicates.ts'
+import { Duplicates } from '../../../../apiserver/devices/admission/duplicates.ts'
 
 function create() {
   const clock = { now: 1_000_000 }

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { edgeDeviceKind } from '../../../apiserver/api/kinds.ts'
-import { readFacts } from '../../../apiserver/devices/device-facts.ts'
-import { applyReport } from '../../../apiserver/devices/status.ts'
+import { edgeDeviceKind } from '../../../../apiserver/api/kinds.ts'
+import { readFacts } from '../../../../apiserver/devices/sessions/device-facts.ts'
+import { applyReport } from '../../../../apiserver/devices/presence/status.ts'
 
 t.test('whatever a device tells, its status stays valid', async (t) => {
   const long = 'x'.repeat(100_000)
@@ -29,7 +29,8 @@ t.test('whatever a device tells, its status stays valid', async (t) => {
   t.match(facts.nodeInfo.kernelVersion, /^(é😀)+é?$/, 'no half characters')
   t.notOk('bad' in facts.capacity)
   t.equal(new Set(facts.features).size, facts.features.length)
-  const presence = { kind: 'online', facts, remoteAddress: '10.0.0.1:1', sinceMs: 0, server: 's', rttMs: 0.4 } as const
+  const connection = { method: 'grpc', remoteAddress: '10.0.0.1:1' } as const
+  const presence = { kind: 'online', facts, ...connection, sinceMs: 0, server: 's', rttMs: 0.4 } as const
   const status = applyReport({ phase: 'Pending' }, { presence, certificate: { serialNumber: 'ab', notAfterMs: 0 } }, 0)
   const object = {
     apiVersion: 'aranya.arhat.dev/v1alpha1',

@@ -1,9 +1,9 @@
 import pino from 'pino'
 import t from 'tap'
-import { ApiError } from '../../../apiserver/api/meta/errors.ts'
-import type { KubeObject, StoredObject } from '../../../apiserver/api/meta/object.ts'
-import { Presence } from '../../../apiserver/devices/presence.ts'
-import type { StatusReport } from '../../../apiserver/devices/status.ts'
+import { ApiError } from '../../../../apiserver/api/meta/errors.ts'
+import type { KubeObject, StoredObject } from '../../../../apiserver/api/meta/object.ts'
+import { Presence } from '../../../../apiserver/devices/presence/presence.ts'
+import type { StatusReport } from '../../../../apiserver/devices/presence/status.ts'
 
 const device = { namespace: 'ns', name: 'pi', uid: 'uid-1' }
 const offline = (reason: string): StatusReport => ({

@@ -1,7 +1,7 @@
-import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
-import type { StoredObject } from '../api/meta/object.ts'
-import type { ResourceStore } from '../registry/resource-store.ts'
-import type { DeviceRef } from '../streaming/session/device-dialer.ts'
+import type { EdgeDevice } from '../../api/kinds/edge-device/schema.ts'
+import type { StoredObject } from '../../api/meta/object.ts'
+import type { ResourceStore } from '../../registry/resource-store.ts'
+import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
 
 /** What this folder reads of the stored EdgeDevices, without waiting. */
 export type DeviceReader = Pick<ResourceStore, 'peek' | 'peekAll'>

@@ -1,14 +1,17 @@
-import type { EdgeDeviceStatus } from '../api/kinds/edge-device/schema.ts'
-import type { Condition } from '../api/meta/object.ts'
-import { setCondition } from '../registry/conditions.ts'
-import type { ConditionState } from '../registry/conditions.ts'
-import { toTimestamp } from '../registry/timestamps.ts'
-import type { DeviceFacts } from './device-facts.ts'
+import type { SessionEnd } from '../../../proto/mux/session.ts'
+import type { EdgeDeviceStatus } from '../../api/kinds/edge-device/schema.ts'
+import type { Condition } from '../../api/meta/object.ts'
+import { setCondition } from '../../registry/conditions.ts'
+import type { ConditionState } from '../../registry/conditions.ts'
+import { toTimestamp } from '../../registry/timestamps.ts'
+import type { DeviceFacts } from '../sessions/device-facts.ts'
+import type { ConnectionMethod } from '../sessions/directory.ts'
 
 /** A device is connected. */
-export interface OnlineReport {
+interface OnlineReport {
   readonly kind: 'online'
   readonly facts: DeviceFacts
+  readonly method: ConnectionMethod
   readonly remoteAddress: string
   /** Milliseconds since the epoch. */
   readonly sinceMs: number
@@ -17,7 +20,7 @@ export interface OnlineReport {
 }
 
 /** A device is not connected, or not any more. */
-export interface OfflineReport {
+interface OfflineReport {
   readonly kind: 'offline'
   /** A condition's reason, in CamelCase. */
   readonly reason: string
@@ -58,7 +61,7 @@ function presenceFields(presence: OnlineReport | OfflineReport): Partial<EdgeDev
   return {
     phase: 'Online',
     connection: {
-      method: 'grpc',
+      method: presence.method,
       remoteAddress: presence.remoteAddress,
       since: toTimestamp(presence.sinceMs),
       server: presence.server,
@@ -98,4 +101,30 @@ function readyCondition(presence: OnlineReport | OfflineReport): ConditionState 
   if (presence.kind === 'online')
     return { type: 'Ready', status: 'True', reason: 'Connected', message: 'The device is connected.' }
   return { type: 'Ready', status: 'False', reason: presence.reason, message: presence.message }
+}
+
+type Why = Pick<OfflineReport, 'reason' | 'message'>
+
+/** How the end of a connection is told in the condition Ready. */
+export function offlineReason({ by, goodbye }: SessionEnd): Why {
+  switch (goodbye?.code) {
+    case 'dead':
+      return { reason: 'HeartbeatsMissed', message: 'The device did not answer two heartbeats.' }
+    case 'revoked':
+      return { reason: 'CertificateRevoked', message: 'The certificate of the device was revoked.' }
+    case 'protocol-error':
+      return { reason: 'ProtocolError', message: 'The connection broke the rules of the protocol.' }
+    case 'shutting-down':
+      return by === 'us'
+        ? { reason: 'ServerStopped', message: 'The server stopped; the device will connect to it again.' }
+        : { reason: 'AgentStopped', message: 'The agent was stopped on the device.' }
+    default:
+      return { reason: 'ConnectionLost', message: 'The connection to the device was lost.' }
+  }
+}
+
+/** For a device that was Online when the server was killed. */
+export const serverRestarted: Why = {
+  reason: 'ServerRestarted',
+  message: 'The device did not connect yet since the server was started.',
 }

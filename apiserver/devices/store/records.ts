@@ -1,5 +1,5 @@
-import { StorageError } from '../storage/errors.ts'
-import type { Backend, StoredRecord } from '../storage/backend.ts'
+import { StorageError } from '../../storage/errors.ts'
+import type { Backend, StoredRecord } from '../../storage/backend.ts'
 
 /** A record with the revision that a change of it must expect. */
 export interface Revisioned<T> {

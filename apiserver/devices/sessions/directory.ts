@@ -1,6 +1,6 @@
-import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
-import type { DeviceRef } from '../streaming/session/device-dialer.ts'
-import type { Goodbye, MuxSession, MuxSettings, SessionEnd } from '../../proto/mux/session.ts'
+import type { EdgeDevice, EdgeDeviceStatus } from '../../api/kinds/edge-device/schema.ts'
+import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
+import type { Goodbye, MuxSession, MuxSettings, SessionEnd } from '../../../proto/mux/session.ts'
 import type { DeviceFacts } from './device-facts.ts'
 
 /** What the directory and the dialer need of a mux session. */
@@ -8,6 +8,9 @@ export type DeviceSession = Pick<
   MuxSession,
   'open' | 'channelCount' | 'rttMs' | 'measured' | 'applySettings' | 'close' | 'closed'
 >
+
+/** By which transport a device is connected, as in `status.connection.method`. */
+export type ConnectionMethod = NonNullable<EdgeDeviceStatus['connection']>['method']
 
 /** A connected device. */
 export interface Connection {
@@ -17,6 +20,7 @@ export interface Connection {
   readonly keyHash: string
   /** Tells the agent's process from others that have the same identity. */
   readonly agent: string
+  readonly method: ConnectionMethod
   readonly remoteAddress: string
   /** Milliseconds since the epoch. */
   readonly sinceMs: number

@@ -1,10 +1,12 @@
-import type { AccessFunction } from '../api/kinds/edge-device/schema.ts'
-import { ApiError } from '../api/meta/errors.ts'
-import { MuxError } from '../../proto/mux/errors.ts'
-import type { Channel } from '../../proto/mux/channel.ts'
-import { encodeSessionRequest } from '../../proto/sessions/session-request.ts'
-import type { SessionRequest } from '../../proto/sessions/session-request.ts'
-import type { DeviceDialer, DeviceRef, StreamTarget } from '../streaming/session/device-dialer.ts'
+import type { Channel } from '../../../proto/mux/channel.ts'
+import { MuxError } from '../../../proto/mux/errors.ts'
+import { encodeSessionRequest } from '../../../proto/sessions/session-request.ts'
+import type { SessionRequest } from '../../../proto/sessions/session-request.ts'
+import type { AccessFunction } from '../../api/kinds/edge-device/schema.ts'
+import { ApiError } from '../../api/meta/errors.ts'
+import type { DeviceDialer, DeviceRef, StreamTarget } from '../../streaming/session/device-dialer.ts'
+import { findDevice } from '../store/edge-devices.ts'
+import type { DeviceReader } from '../store/edge-devices.ts'
 import {
   accessDenied,
   clientGone,
@@ -15,10 +17,7 @@ import {
   refusedByDevice,
   shareIsFull,
 } from './dial-errors.ts'
-import type { Directory, DeviceSession } from './directory.ts'
-import { findDevice } from './lookup.ts'
-import type { DeviceReader } from './lookup.ts'
-import { Places } from './places.ts'
+import type { DeviceSession, Directory } from './directory.ts'
 
 export interface DialerOptions {
   readonly devices: DeviceReader
@@ -146,4 +145,63 @@ function functionOf(request: SessionRequest): AccessFunction {
   if (request.portForward || request.connect) return 'portforward'
   if (request.hostShell) return 'hostshell'
   throw new ApiError('InternalError', 'a stream to a device must ask for something')
+}
+
+interface PlacesOptions {
+  readonly maxPerDevice: number
+  /** What one user may have of a device's, in percent; at least one place. */
+  readonly percentPerUser: number
+}
+
+/** Whose the place is. */
+interface PlaceOwner {
+  /** Of the device. */
+  readonly uid: string
+  readonly user: string
+}
+
+/** Why there is no place: nobody gets one of this device, or this user gets no more. */
+type PlacesTaken = 'by-all' | 'by-user'
+
+/** Counts what each device has of something, up to a limit, and how much of it each user has. */
+class Places {
+  readonly maxPerDevice: number
+  readonly maxPerUser: number
+  readonly #counts = new Map<string, number>()
+  #taken = 0
+
+  constructor({ maxPerDevice, percentPerUser }: PlacesOptions) {
+    this.maxPerDevice = maxPerDevice
+    this.maxPerUser = Math.max(1, Math.floor((maxPerDevice * percentPerUser) / 100))
+  }
+
+  /** Of all devices together. */
+  get taken(): number {
+    return this.#taken
+  }
+
+  /** Takes one; the answer gives it back, to be called once. */
+  take({ uid, user }: PlaceOwner): (() => void) | PlacesTaken {
+    const share = JSON.stringify([uid, user])
+    if (this.#count(uid) >= this.maxPerDevice) return 'by-all'
+    if (this.#count(share) >= this.maxPerUser) return 'by-user'
+    this.#add(uid, 1)
+    this.#add(share, 1)
+    this.#taken++
+    return () => {
+      this.#add(uid, -1)
+      this.#add(share, -1)
+      this.#taken--
+    }
+  }
+
+  #count(key: string): number {
+    return this.#counts.get(key) ?? 0
+  }
+
+  #add(key: string, change: 1 | -1): void {
+    const count = this.#count(key) + change
+    if (count > 0) this.#counts.set(key, count)
+    else this.#counts.delete(key)
+  }
 }

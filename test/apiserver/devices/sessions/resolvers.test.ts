@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { KubeObject, StoredObject } from '../../../apiserver/api/meta/object.ts'
-import { createEdgeDeviceResolver, createVirtualPodResolver } from '../../../apiserver/devices/resolvers.ts'
+import type { KubeObject, StoredObject } from '../../../../apiserver/api/meta/object.ts'
+import { createEdgeDeviceResolver, createVirtualPodResolver } from '../../../../apiserver/devices/sessions/resolvers.ts'
 
 const store = (...objects: object[]) => {
   const items = (objects as KubeObject[]).map((object): StoredObject => ({

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { mock } from 'node:test'
 import t from 'tap'
-import { ConnectionGuard } from '../../../../../apiserver/devices/gateways/grpc/connection-guard.ts'
+import { ConnectionGuard } from '../../../../apiserver/devices/admission/connection-guard.ts'
 
 class FakeSocket extends EventEmitter {
   destroyed = false
@@ -34,7 +34,7 @@ t.afterEach(() => mock.timers.reset())
 t.test('a connection lives on while it carries an admitted call', async (t) => {
   const guard = new ConnectionGuard({ graceMs: 100, maxPending: 10 })
   const [stranger, agent] = [connect(guard, '10.0.0.1'), connect(guard, '10.0.0.2')]
-  const release = guard.admit(agent.peer)
+  const release = guard.keep(agent.peer)
   mock.timers.tick(100)
   t.ok(stranger.socket.destroyed)
   t.notOk(agent.socket.destroyed)
@@ -61,7 +61,7 @@ t.test('closed connections are forgotten', async (t) => {
   for (let count = 0; count < 50; count++) connect(guard, '10.0.0.1').socket.destroy()
   const [one, two] = [connect(guard, '10.0.0.1'), connect(guard, '10.0.0.1')]
   t.notOk(one.socket.destroyed || two.socket.destroyed)
-  guard.admit(one.peer)
+  guard.keep(one.peer)
   const three = connect(guard, '10.0.0.1')
   t.notOk(two.socket.destroyed || three.socket.destroyed, 'the admitted one does not count')
   guard.destroyAll()
@@ -73,7 +73,7 @@ t.test('a farewell waits for those who were admitted, and for no stranger', asyn
   const guard = new ConnectionGuard({ graceMs: 10_000, maxPending: 2 })
   t.teardown(() => guard.destroyAll())
   const [stranger, agent] = [connect(guard, '10.0.0.1'), connect(guard, '10.0.0.2')]
-  guard.admit(agent.peer)
+  guard.keep(agent.peer)
   let isOver = false
   const farewell = guard.untilAdmittedLeave(10_000).then(() => (isOver = true))
   await new Promise((resolve) => setImmediate(resolve))
@@ -81,7 +81,7 @@ t.test('a farewell waits for those who were admitted, and for no stranger', asyn
   agent.socket.destroy()
   await farewell
   t.notOk(stranger.socket.destroyed)
-  guard.admit(stranger.peer)
+  guard.keep(stranger.peer)
   await guard.untilAdmittedLeave(10)
   t.notOk(stranger.socket.destroyed, 'it does not wait for ever')
 })

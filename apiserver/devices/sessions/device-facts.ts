@@ -1,5 +1,5 @@
-import type { aranya } from '../../proto/gen/agent.js'
-import type { EdgeDeviceStatus } from '../api/kinds/edge-device/schema.ts'
+import type { aranya } from '../../../proto/gen/agent.js'
+import type { EdgeDeviceStatus } from '../../api/kinds/edge-device/schema.ts'
 
 type Info = aranya.agent.v1.DeviceInfo.$Properties
 type Hello = aranya.agent.v1.Hello.$Properties

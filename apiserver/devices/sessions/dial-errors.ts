@@ -1,9 +1,9 @@
-import { edgeDeviceInfo } from '../api/kinds/edge-device/schema.ts'
-import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
-import { ApiError } from '../api/meta/errors.ts'
-import type { StatusDetails } from '../api/meta/errors.ts'
-import type { MuxError } from '../../proto/mux/errors.ts'
-import type { DeviceRef } from '../streaming/session/device-dialer.ts'
+import { edgeDeviceInfo } from '../../api/kinds/edge-device/schema.ts'
+import type { EdgeDevice } from '../../api/kinds/edge-device/schema.ts'
+import { ApiError } from '../../api/meta/errors.ts'
+import type { StatusDetails } from '../../api/meta/errors.ts'
+import type { MuxError } from '../../../proto/mux/errors.ts'
+import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
 
 /*
  * Why a stream to a device was not opened, in words that tell its user whom to ask: whoever wrote the EdgeDevice,

@@ -3,12 +3,12 @@ import type { KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type forge from 'node-forge'
 import type { Ca } from './ca.ts'
-import { loadCa } from './ca-files.ts'
+import { loadCa } from './ca.ts'
 import type { CertificateRequest } from './certificate-request.ts'
 import { buildCertificate, certificatePem } from './certificate.ts'
 import type { CertificateSpec } from './certificate.ts'
 
-/** P-256: a handshake costs a thirtieth of what it does with RSA, on either side. Every TLS of today takes it. */
+/** A TLS handshake costs a thirtieth of one with RSA, on both sides, and all current clients support P-256. */
 const leafCurve = 'P-256'
 
 /** A certificate authority: its key, and what it signs. */
@@ -20,11 +20,11 @@ export interface Authority {
    * `openssl x509 -in ca.crt -outform der | sha256sum` prints, and `X509Certificate.fingerprint256` without colons.
    */
   readonly hash: string
-  /** A new key and a certificate for TLS servers. `names` are DNS names and IP addresses. */
+  /** Issues a new key with a certificate for TLS servers. `names` are DNS names and IP addresses. */
   issueServer(subject: ServerSubject): Promise<IssuedKey>
-  /** A new key and a certificate for TLS clients: the user's name, and the groups as organizations. */
+  /** Issues a new key with a certificate for TLS clients: the user is the common name, the groups are organizations. */
   issueClient(subject: ClientSubject): Promise<IssuedKey>
-  /** A client certificate for the key of a request. The request's own subject is ignored. */
+  /** Issues a client certificate for the key of a request. The request's own subject is ignored. */
   signRequest(request: CertificateRequest, subject: RequestSubject): Promise<IssuedCertificate>
 }
 
@@ -51,7 +51,7 @@ export interface IssuedCertificate {
   readonly chainPem: string
   /** Lower-case hex. */
   readonly serialNumber: string
-  /** Milliseconds since the epoch. Never later than the CA's own end. */
+  /** Milliseconds since the epoch. Never after the CA's own certificate expires. */
   readonly notAfterMs: number
 }
 
@@ -61,17 +61,17 @@ export interface IssuedKey extends IssuedCertificate {
 }
 
 export interface AuthorityOptions {
-  /** Made with mode 0700 when it is not there; holds `ca.crt` and `ca.key` (0600). */
+  /** Holds `ca.crt` and `ca.key` (0600). Created with mode 0700 when missing. */
   readonly dir: string
-  /** The CA's common name when it is made. */
+  /** The common name of a new CA. */
   readonly name: string
   /** Milliseconds since the epoch. */
   readonly now?: () => number
 }
 
 /**
- * Opens the authority in `dir`, and makes it when there is none. Throws an Error that names the file when one of its
- * files is damaged, missing beside the other, expired, or the key is not the certificate's.
+ * Opens the authority in `dir`, or creates it. Throws an Error that names the file when one is damaged, missing
+ * while the other exists, or expired, or when the key is not the certificate's.
  */
 export async function openAuthority(options: AuthorityOptions): Promise<Authority> {
   const now = options.now ?? Date.now
@@ -80,7 +80,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<Authorit
 
 type LeafSpec = Omit<CertificateSpec, 'nowMs'>
 
-/** The authority of a CA that is at hand. `now`: milliseconds since the epoch. */
+/** The authority of a CA in memory. `now`: milliseconds since the epoch. */
 export function createAuthority(ca: Ca, now: () => number = Date.now): Authority {
   const issue = async (spec: LeafSpec): Promise<IssuedCertificate> =>
     toIssued(await buildCertificate({ ...spec, nowMs: now() }, ca.key, ca.certificate), ca)

@@ -1,16 +1,19 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import forge from 'node-forge'
-import { bytesOfBits, fieldsOf, fromDer, toDer } from './asn1.ts'
+import { bitsOf, bytesOf, childrenOf, encodeDer, oidOf, parseDer } from './der.ts'
+import type { DerNode } from './der.ts'
 
-/** A request for an RSA key of 4096 bits has less than 2 KiB. */
+/** Characters. A request for an RSA key of 4096 bits has fewer than 2048. */
 const maxRequestLength = 16 * 1024
 const minKeyBits = 2048
 const maxKeyBits = 4096
-/** Larger exponents only make each verification slower. */
+/** Larger exponents only slow down each verification. */
 const maxExponent = 0xffff_ffffn
 
-/** As OpenSSL calls them: P-256 and P-384. */
+/** RFC 5280, appendix A: id-at-commonName. */
+const commonNameId = '2.5.4.3'
+
+/** P-256 and P-384, in OpenSSL's names. */
 const curves: ReadonlySet<string | undefined> = new Set(['prime256v1', 'secp384r1'])
 
 interface SignatureAlgorithm {
@@ -28,7 +31,7 @@ const algorithms: Readonly<Record<string, SignatureAlgorithm>> = {
   '1.2.840.10045.4.3.4': { keyType: 'ec', digest: 'sha512' },
 }
 
-/** A certificate request whose signature and key were checked. */
+/** A certificate request whose key and signature were verified. */
 export interface CertificateRequest {
   readonly publicKey: KeyObject
   /** `sha256:<hex>` over the DER SubjectPublicKeyInfo. */
@@ -37,14 +40,14 @@ export interface CertificateRequest {
   readonly commonName: string
 }
 
-/** Why a certificate request is not acceptable; the message may be shown to whoever sent it. */
+/** Why a certificate request is refused. The message is fit for its sender. */
 export class CertificateRequestError extends Error {
   override readonly name = 'CertificateRequestError'
 }
 
 /**
- * Reads a PKCS#10 request (PEM) from anyone: bounded in size, ECDSA on P-256 or P-384 or RSA of 2048 to 4096 bits, signed
- * by its own key with SHA-2. Throws CertificateRequestError for everything else.
+ * Parses a PKCS#10 request (PEM) from an untrusted sender: bounded in size, a key on P-256 or P-384 or of RSA with 2048 to
+ * 4096 bits, signed by that key with SHA-2. Throws CertificateRequestError for everything else.
  */
 export function parseCertificateRequest(pem: string): CertificateRequest {
   const [info, algorithm, signature] = readParts(pem)
@@ -59,8 +62,11 @@ export function hashKey(publicKey: KeyObject): string {
   return `sha256:${createHash('sha256').update(der).digest('hex')}`
 }
 
-function readParts(pem: string): [forge.asn1.Asn1, forge.asn1.Asn1, forge.asn1.Asn1] {
-  if (pem.length > maxRequestLength) throw new CertificateRequestError('the certificate request is too large')
+function readParts(pem: string): [DerNode, DerNode, DerNode] {
+  if (pem.length > maxRequestLength)
+    throw new CertificateRequestError(
+      `the certificate request is too large; at most ${maxRequestLength} characters are accepted`,
+    )
   const body =
     /^-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END (?:NEW )?CERTIFICATE REQUEST-----\s*$/.exec(
       pem,
@@ -70,21 +76,21 @@ function readParts(pem: string): [forge.asn1.Asn1, forge.asn1.Asn1, forge.asn1.A
   return [childAt(root, 0), childAt(root, 1), childAt(root, 2)]
 }
 
-function decodeDer(der: Buffer): forge.asn1.Asn1 {
+function decodeDer(der: Buffer): DerNode {
   try {
-    return fromDer(der)
+    return parseDer(der)
   } catch (cause) {
     throw new CertificateRequestError('the certificate request is not DER', { cause })
   }
 }
 
-function childAt(node: forge.asn1.Asn1, index: number): forge.asn1.Asn1 {
-  const child = fieldsOf(node)[index]
+function childAt(node: DerNode, index: number): DerNode {
+  const child = childrenOf(node)[index]
   if (!child) throw new CertificateRequestError('the certificate request is not a PKCS#10 structure')
   return child
 }
 
-function readKey(node: forge.asn1.Asn1): KeyObject {
+function readKey(node: DerNode): KeyObject {
   const key = importKey(node)
   const isGood = key.asymmetricKeyType === 'ec' ? curves.has(key.asymmetricKeyDetails?.namedCurve) : isGoodRsa(key)
   if (!isGood)
@@ -102,43 +108,31 @@ function isGoodRsa({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject):
   return true
 }
 
-function importKey(node: forge.asn1.Asn1): KeyObject {
+function importKey(node: DerNode): KeyObject {
   try {
-    return createPublicKey({ key: toDer(node), format: 'der', type: 'spki' })
+    return createPublicKey({ key: encodeDer(node), format: 'der', type: 'spki' })
   } catch (cause) {
-    throw new CertificateRequestError('the certificate request holds no readable key', { cause })
+    throw new CertificateRequestError('the key of the certificate request cannot be read', { cause })
   }
 }
 
 interface SignedRequest {
-  readonly info: forge.asn1.Asn1
-  readonly algorithm: forge.asn1.Asn1
-  readonly signature: forge.asn1.Asn1
+  readonly info: DerNode
+  readonly algorithm: DerNode
+  readonly signature: DerNode
   readonly publicKey: KeyObject
 }
 
 function verifySignature({ info, algorithm, signature, publicKey }: SignedRequest): void {
-  const known = algorithms[readOid(childAt(algorithm, 0))]
+  const known = algorithms[oidOf(childAt(algorithm, 0))]
   if (known === undefined || known.keyType !== publicKey.asymmetricKeyType)
     throw new CertificateRequestError('the certificate request must be signed by its own key, with SHA-2')
-  if (!verify(known.digest, toDer(info), publicKey, readBits(signature)))
+  if (!verify(known.digest, encodeDer(info), publicKey, bitsOf(signature)))
     throw new CertificateRequestError('the certificate request is not signed by its own key')
 }
 
-function readOid(node: forge.asn1.Asn1): string {
-  if (node.type !== forge.asn1.Type.OID || typeof node.value !== 'string' || node.value === '') return ''
-  return forge.asn1.derToOid(forge.util.createBuffer(node.value))
-}
-
-function readBits(node: forge.asn1.Asn1): Buffer {
-  const bits = bytesOfBits(node)
-  if (bits === undefined) throw new CertificateRequestError('the certificate request has no signature')
-  return bits
-}
-
-function readCommonName(subject: forge.asn1.Asn1): string {
-  const names = fieldsOf(subject).flatMap(fieldsOf)
-  const found = names.find((pair) => readOid(childAt(pair, 0)) === '2.5.4.3')
-  const value = found && childAt(found, 1).value
-  return typeof value === 'string' ? value : ''
+function readCommonName(subject: DerNode): string {
+  const attributes = childrenOf(subject).flatMap(childrenOf).map(childrenOf)
+  const [, value] = attributes.find(([type]) => oidOf(type) === commonNameId) ?? []
+  return bytesOf(value).toString('latin1')
 }

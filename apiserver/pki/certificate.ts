@@ -1,11 +1,12 @@
-import { createHash, createPublicKey, randomBytes, sign } from 'node:crypto'
+import { createHash, randomBytes, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import forge from 'node-forge'
-import { bytesOfBits, fieldsOf, fromDer, toDer } from './asn1.ts'
+import { bitsOf, childrenOf, encodeDer, parseDer } from './der.ts'
+import type { DerNode } from './der.ts'
 
 const dayMs = 86_400_000
-/** Devices and laptops have poor clocks: a certificate is good from a little before it was made. */
+/** Clocks of devices and laptops run late: a certificate is valid from a little before it was issued. */
 const backdateMs = 5 * 60_000
 /** RFC 5280, appendix A: ub-common-name. OpenSSL refuses longer ones. */
 const maxCommonNameLength = 64
@@ -14,7 +15,7 @@ const subjectKeyIdentifierId = '2.5.29.14'
 /** Where a TBSCertificate has the SubjectPublicKeyInfo: RFC 5280, 4.1. */
 const publicKeyIndex = 6
 
-/** What a certificate is to say. */
+/** The contents of a certificate to be issued. */
 export interface CertificateSpec {
   readonly commonName: string
   readonly organizations?: readonly string[]
@@ -28,14 +29,18 @@ export interface CertificateSpec {
 }
 
 /**
- * node-forge builds the structure, node:crypto signs it in its thread pool. `key` is the issuer's, an RSA key; the
- * certificate's own may be of any kind.
+ * Issues a certificate, self-signed without an `issuer`. node-forge builds the structure, node:crypto signs it in its thread pool.
+ * `key` is the issuer's RSA key; the certificate's own may be of any type.
  */
-export async function buildCertificate(spec: CertificateSpec, key: KeyObject, issuer?: forge.pki.Certificate) {
+export async function buildCertificate(
+  spec: CertificateSpec,
+  key: KeyObject,
+  issuer?: forge.pki.Certificate,
+): Promise<forge.pki.Certificate> {
   const certificate = forge.pki.createCertificate()
   const publicKey = toPublicKeyInfo(spec.publicKey)
-  // forge knows RSA keys alone: it is given one of those, whose place in the structure the real one takes.
-  certificate.publicKey = issuer?.publicKey ?? forge.pki.publicKeyFromAsn1(publicKey)
+  // node-forge supports RSA keys only: it gets the issuer's for now, and signCertificate puts the real one in its place.
+  certificate.publicKey = issuer?.publicKey ?? forge.pki.publicKeyFromPem(toPublicPem(spec.publicKey))
   certificate.serialNumber = randomSerial()
   setValidity(certificate, spec, issuer)
   certificate.setSubject(toSubject(spec))
@@ -54,24 +59,20 @@ export function certificatePem(certificate: forge.pki.Certificate): string {
   return forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n')
 }
 
-/** What forge has, and its declared types have not: `certificateToAsn1` reads both fields. */
+/** Fields that `certificateToAsn1` reads, but the declared types lack. */
 type SignableCertificate = forge.pki.Certificate & {
   siginfo: { algorithmOid: string }
-  tbsCertificate: forge.asn1.Asn1
+  tbsCertificate: DerNode
 }
-const pki = forge.pki as typeof forge.pki & { getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1 }
+const pki = forge.pki as typeof forge.pki & { getTBSCertificate(certificate: forge.pki.Certificate): DerNode }
 
-async function signCertificate(
-  certificate: forge.pki.Certificate,
-  publicKey: forge.asn1.Asn1,
-  key: KeyObject,
-): Promise<void> {
+async function signCertificate(certificate: forge.pki.Certificate, publicKey: DerNode, key: KeyObject): Promise<void> {
   const signable = certificate as SignableCertificate
   signable.signatureOid = sha256WithRsa
   signable.siginfo.algorithmOid = sha256WithRsa
   signable.tbsCertificate = pki.getTBSCertificate(certificate)
-  fieldsOf(signable.tbsCertificate)[publicKeyIndex] = publicKey
-  signable.signature = (await signBytes(toDer(signable.tbsCertificate), key)).toString('latin1')
+  childrenOf(signable.tbsCertificate)[publicKeyIndex] = publicKey
+  signable.signature = (await signBytes(encodeDer(signable.tbsCertificate), key)).toString('latin1')
 }
 
 function signBytes(bytes: Buffer, key: KeyObject): Promise<Buffer> {
@@ -88,7 +89,7 @@ function setValidity(certificate: forge.pki.Certificate, spec: CertificateSpec, 
   certificate.validity.notAfter = new Date(Math.min(notAfter, bounds?.notAfter.getTime() ?? notAfter))
 }
 
-/** 128 bits, positive, and without a leading zero byte, so that hex and DER agree. */
+/** 128 bits, positive, and without a leading zero byte, so that its hex and DER forms agree. */
 function randomSerial(): string {
   const bytes = randomBytes(16)
   bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x40, 0)
@@ -98,14 +99,14 @@ function randomSerial(): string {
 function toSubject(spec: CertificateSpec): forge.pki.CertificateField[] {
   if (spec.commonName.length === 0 || spec.commonName.length > maxCommonNameLength)
     throw new RangeError(
-      `a certificate's common name must have 1 to ${maxCommonNameLength} characters: ${spec.commonName}`,
+      `common name ${JSON.stringify(spec.commonName)}: must have 1 to ${maxCommonNameLength} characters`,
     )
   const organizations = (spec.organizations ?? []).map((value) => toField('organizationName', value))
   return [...organizations, toField('commonName', spec.commonName)]
 }
 
 function toField(name: string, value: string): forge.pki.CertificateField {
-  // The declared type of valueTagClass is a class of tags, where forge wants the type of a string.
+  // Declared as a class of tags, but node-forge expects the type of a string.
   const valueTagClass = forge.asn1.Type.UTF8 as unknown as forge.asn1.Class
   return { name, value, valueTagClass }
 }
@@ -131,7 +132,7 @@ function nameExtensions(spec: CertificateSpec): object[] {
   return altNames.length > 0 ? [{ name: 'subjectAltName', altNames }] : []
 }
 
-function keyExtensions(publicKey: forge.asn1.Asn1, issuer?: forge.pki.Certificate): object[] {
+function keyExtensions(publicKey: DerNode, issuer?: forge.pki.Certificate): object[] {
   const own = keyIdentifierOf(publicKey)
   const value = forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.OCTETSTRING, false, own)
   const keyIdentifier = issuer?.generateSubjectKeyIdentifier().getBytes() ?? own
@@ -141,16 +142,17 @@ function keyExtensions(publicKey: forge.asn1.Asn1, issuer?: forge.pki.Certificat
   ]
 }
 
-/** RFC 5280, 4.2.1.2: SHA-1 over the bits of the key. It names the key, and vouches for nothing. */
-function keyIdentifierOf(publicKey: forge.asn1.Asn1): string {
-  const [, bits] = fieldsOf(publicKey)
-  const bytes = bits && bytesOfBits(bits)
-  if (bytes === undefined) throw new Error('a public key without bits')
-  return createHash('sha1').update(bytes).digest().toString('latin1')
+/** RFC 5280, 4.2.1.2: SHA-1 over the bits of the key. An identifier only, no security depends on it. */
+function keyIdentifierOf(publicKey: DerNode): string {
+  const [, bits] = childrenOf(publicKey)
+  return createHash('sha1').update(bitsOf(bits)).digest().toString('latin1')
 }
 
 /** The SubjectPublicKeyInfo. */
-function toPublicKeyInfo(key: KeyObject): forge.asn1.Asn1 {
-  const publicKey = key.type === 'private' ? createPublicKey(key) : key
-  return fromDer(publicKey.export({ type: 'spki', format: 'der' }))
+function toPublicKeyInfo(key: KeyObject): DerNode {
+  return parseDer(key.export({ type: 'spki', format: 'der' }))
+}
+
+function toPublicPem(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString()
 }

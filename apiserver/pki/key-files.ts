@@ -2,31 +2,31 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** The file's text, or undefined where there is no file. Throws an Error that names a file that cannot be read. */
+/** The file's text, or undefined when it does not exist. Throws an Error that names the file. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    // A pipe could keep its reader for ever.
-    if (!(await stat(path)).isFile()) throw new Error('it is not a regular file')
+    // Reading a pipe may never end.
+    if (!(await stat(path)).isFile()) throw new Error('not a regular file')
     return await readFile(path, 'utf8')
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return undefined
-    throw new Error(`${path} cannot be read: ${String(cause)}`, { cause })
+    throw new Error(`cannot read ${path}: ${messageOf(cause)}`, { cause })
   }
 }
 
-/** Makes a directory that only its owner can enter. Throws an Error that names it. */
+/** Creates a directory that only its owner can enter, unless it exists. Throws an Error that names it. */
 export async function makePrivateDir(dir: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 })
   } catch (cause) {
     throw new Error(
-      `${dir} is no directory and cannot be made: ${String(cause)}. Check what is there and who owns it`,
+      `cannot create the directory ${dir}: ${messageOf(cause)}; check what exists at that path and who owns it`,
       { cause },
     )
   }
 }
 
-/** Replaces a file as a whole: whoever reads it sees the old bytes or the new ones, also after a crash. */
+/** Replaces a file atomically and durably: a reader sees the old text or the new, even after a crash. Throws an Error that names it. */
 export async function writeAtomically(path: string, text: string, mode: number): Promise<void> {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`)
   try {
@@ -35,7 +35,7 @@ export async function writeAtomically(path: string, text: string, mode: number):
     await syncDir(dirname(path))
   } catch (cause) {
     await unlink(temporary).catch(() => undefined)
-    throw new Error(`${path} cannot be written: ${String(cause)}`, { cause })
+    throw new Error(`cannot write ${path}: ${messageOf(cause)}`, { cause })
   }
 }
 
@@ -57,6 +57,10 @@ async function syncDir(dir: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -1,18 +1,20 @@
 import type { X509Certificate } from 'node:crypto'
 import forge from 'node-forge'
+import { bytesOf, childrenOf, oidOf, parseDer } from '../../pki/der.ts'
+import type { DerNode } from '../../pki/der.ts'
 
-/** What of a certificate `node:crypto` does not tell. */
+/** What `node:crypto` does not tell of a certificate. */
 export interface CertificateExtensions {
   /** RFC 5280, 4.2.1.9: how many intermediate certificates may follow. */
   readonly pathLength: number | undefined
-  /** Critical extensions that are not looked at here, so that the certificate must not be used. */
+  /** Critical extensions that are not evaluated here, so that the certificate must not be used. */
   readonly unhandled: readonly string[]
   /** Signed with a digest that can be forged. */
   readonly isWeak: boolean
 }
 
 const basicConstraints = '2.5.29.19'
-/** Key usage, alternative names, extended key usage: OpenSSL looks at them, or they mean nothing for a client's chain. */
+/** Key usage, alternative names, extended key usage: OpenSSL evaluates them, or they mean nothing for a client's chain. */
 const handled: ReadonlySet<string> = new Set(['2.5.29.15', '2.5.29.17', basicConstraints, '2.5.29.37'])
 /** MD2, MD4 and MD5 with RSA, SHA-1 with RSA, DSA and ECDSA: what Go refuses. */
 const weakSignatures: ReadonlySet<string> = new Set([
@@ -27,24 +29,25 @@ const weakSignatures: ReadonlySet<string> = new Set([
 interface Extension {
   readonly oid: string
   readonly isCritical: boolean
-  readonly value: string
+  /** DER. */
+  readonly value: Buffer
 }
 
-/** Throws where the structure is not a certificate's. */
+/** Throws when the structure is not a certificate's. */
 export function readExtensions(certificate: X509Certificate): CertificateExtensions {
-  const [signed, algorithm] = childrenOf(fromDer(certificate.raw.toString('latin1')))
+  const [signed, algorithm] = childrenOf(parseDer(certificate.raw))
   const extensions = findExtensions(signed)
   const constraints = extensions.find(({ oid }) => oid === basicConstraints)
   return {
     pathLength: constraints && readPathLength(constraints.value),
     unhandled: extensions.filter(({ oid, isCritical }) => isCritical && !handled.has(oid)).map(({ oid }) => oid),
-    isWeak: weakSignatures.has(toOid(childrenOf(algorithm)[0])),
+    isWeak: weakSignatures.has(oidOf(childrenOf(algorithm)[0])),
   }
 }
 
-function findExtensions(signed: forge.asn1.Asn1 | undefined): readonly Extension[] {
+function findExtensions(signed: DerNode | undefined): readonly Extension[] {
   const { CONTEXT_SPECIFIC } = forge.asn1.Class
-  // `[3]`, for which the library has the name of the universal type of that number.
+  // The tag [3], which node-forge names after the universal type of that number.
   const extensionsTag = forge.asn1.Type.BITSTRING
   const wrapper = childrenOf(signed).find(
     ({ tagClass, type }) => tagClass === CONTEXT_SPECIFIC && type === extensionsTag,
@@ -52,30 +55,14 @@ function findExtensions(signed: forge.asn1.Asn1 | undefined): readonly Extension
   return childrenOf(childrenOf(wrapper)[0]).map(toExtension)
 }
 
-/** An OID, `critical` where it is not false, and the value as an octet string. */
-function toExtension(extension: forge.asn1.Asn1): Extension {
+/** An OID, `critical` unless it is false, and the value as an OCTET STRING. */
+function toExtension(extension: DerNode): Extension {
   const parts = childrenOf(extension)
   const flag = parts.length > 2 ? parts[1] : undefined
-  return { oid: toOid(parts[0]), isCritical: flag?.value === '\xff', value: toBytes(parts.at(-1)) }
+  return { oid: oidOf(parts[0]), isCritical: bytesOf(flag)[0] === 0xff, value: bytesOf(parts.at(-1)) }
 }
 
-function readPathLength(value: string): number | undefined {
-  const integer = childrenOf(fromDer(value)).find(({ type }) => type === forge.asn1.Type.INTEGER)
-  return integer && Number(`0x${forge.util.bytesToHex(toBytes(integer))}`)
-}
-
-function fromDer(bytes: string): forge.asn1.Asn1 {
-  return forge.asn1.fromDer(bytes, { strict: true, parseAllBytes: true, decodeBitStrings: false } as never)
-}
-
-function childrenOf(node: forge.asn1.Asn1 | undefined): readonly forge.asn1.Asn1[] {
-  return Array.isArray(node?.value) ? node.value : []
-}
-
-function toBytes(node: forge.asn1.Asn1 | undefined): string {
-  return typeof node?.value === 'string' ? node.value : ''
-}
-
-function toOid(node: forge.asn1.Asn1 | undefined): string {
-  return typeof node?.value === 'string' ? forge.asn1.derToOid(node.value) : ''
+function readPathLength(value: Buffer): number | undefined {
+  const integer = childrenOf(parseDer(value)).find(({ type }) => type === forge.asn1.Type.INTEGER)
+  return integer && Number(`0x${bytesOf(integer).toString('hex')}`)
 }

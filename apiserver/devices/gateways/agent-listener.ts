@@ -3,7 +3,7 @@ import { createServer, isIP } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
 import type { Authority, IssuedKey } from '../../pki/authority.ts'
-import { keepServing } from '../../pki/serving.ts'
+import { keepServing } from '../../pki/kept-certificates.ts'
 import { ConnectionGuard } from '../admission/connection-guard.ts'
 import type { ConnectionGuardOptions } from '../admission/connection-guard.ts'
 

@@ -1,7 +1,7 @@
 import { mock } from 'node:test'
 import t from 'tap'
 import type { IssuedKey } from '../../../apiserver/pki/authority.ts'
-import { keepServing } from '../../../apiserver/pki/serving.ts'
+import { keepServing } from '../../../apiserver/pki/kept-certificates.ts'
 
 const hourMs = 3_600_000
 

@@ -81,7 +81,7 @@ export class ClusterNamespaces implements NamespaceGuard {
       return toNamespace((await this.#client.get(`${path}/${encodeURIComponent(name)}`)) as WatchedObject)
     } catch (error) {
       if (error instanceof ClusterError && error.code === 404) throw notFound({ info: namespaceInfo, name })
-      throw toApiError(name, error)
+      throw lookUpFailed(name, error)
     }
   }
 }
@@ -93,8 +93,8 @@ function toNamespace({ metadata }: WatchedObject): KubeObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: own, spec: {}, status: { phase } }
 }
 
-function toApiError(name: string, cause: unknown): ApiError {
-  const message = `whether the namespace ${JSON.stringify(name)} exists could not be found out`
+function lookUpFailed(name: string, cause: unknown): ApiError {
+  const message = `cannot look up namespace ${JSON.stringify(name)} in the cluster; try again`
   const reason = cause instanceof ClusterError && cause.code === 'timeout' ? 'Timeout' : 'ServiceUnavailable'
   return new ApiError(reason, message, { retryAfterSeconds: 1 }, { cause })
 }

@@ -35,9 +35,9 @@ export interface DevicesOptions {
   readonly registry: Registry
   /** Holds enrolments and tokens under `internal/`. */
   readonly backend: Backend
-  /** Signs the gateway's and the devices' certificates, and nothing else. */
+  /** Signs the certificates of the gateway and of the devices, and nothing else. */
   readonly authority: Authority
-  /** HOST:PORT where agents reach the gateway; 127.0.0.1 and the port that it listens on when absent. */
+  /** HOST:PORT where agents reach the gateway. Default: 127.0.0.1 and the port that it listens on. */
   readonly advertise?: string
   /** This server's name in `status.connection.server`. */
   readonly instance: string
@@ -48,7 +48,7 @@ export interface DevicesOptions {
   readonly limits?: Partial<DeviceLimits>
 }
 
-/** All that the rest of the server needs of devices. */
+/** What the rest of the server needs of devices. */
 export interface Devices {
   readonly gateway: Pick<Gateway, 'listen' | 'close'>
   readonly dialer: DeviceDialer
@@ -58,17 +58,17 @@ export interface Devices {
   /** `edgedevices/token`. */
   readonly actions: readonly ActionSubresource[]
   readonly healthChecks: readonly DevicesHealthCheck[]
-  /** Closes the gateway, then waits until presence is written, some seconds at most. Idempotent. */
+  /** Closes the gateway, then waits until presence is written, for some seconds at most. Idempotent. */
   close(): Promise<void>
 }
 
-/** One line of `/readyz?verbose`; `check` rejects with why it is not well. */
+/** One line of `/readyz?verbose`; `check` rejects with the reason when it fails. */
 export interface DevicesHealthCheck {
   readonly name: string
   check(): Promise<void>
 }
 
-/** Builds the parts that know devices. Nothing listens until `gateway.listen`. */
+/** Composes the parts of this folder. Nothing listens until `gateway.listen`. */
 export async function createDevices(options: DevicesOptions): Promise<Devices> {
   const { registry, backend, authority, log, now = Date.now } = options
   const limits = { ...defaultLimits, ...options.limits }
@@ -209,7 +209,7 @@ function checkListening(gateway: Gateway): void {
   if (!gateway.isListening) throw new Error('the gateway for agents is not listening')
 }
 
-/** For a metric's label: few values, whatever goes wrong. */
+/** A metric's label, of few values. */
 function toResult(error: unknown): string {
   if (error === undefined) return 'ok'
   return error instanceof ApiError ? String(error.code) : '500'

@@ -1,43 +1,43 @@
-/** Every bound and delay of this folder. */
+/** All bounds and delays of this folder. */
 export interface DeviceLimits {
-  /** Sessions at once on one device; more get 429. A port-forward is one, whatever it carries. */
+  /** Concurrent sessions on one device; more get 429. A port-forward is one session. */
   readonly sessionsPerDevice: number
-  /** Connections of all port-forwards at once on one device; one more is reset, and logged. */
+  /** Concurrent connections of all port-forwards on one device; more are reset, and logged. */
   readonly connectionsPerDevice: number
-  /** What one user may have of a device's sessions, and of its connections, in percent: the rest is for others. */
+  /** The share of a device's sessions, and of its connections, that one user may take, in percent. */
   readonly devicePercentPerUser: number
-  /** How long an agent may take to admit a channel; then 504. */
+  /** How long an agent may take to accept a channel; then 504. */
   readonly openTimeoutMs: number
-  /** How long a call other than an admitted Connect may keep a connection alive. */
+  /** How long a connection may live without being admitted. */
   readonly connectionGraceMs: number
-  /** How long an agent may take to say hello on its Connect call. */
+  /** How long an agent may take to send its hello. */
   readonly helloTimeoutMs: number
-  /** Connections without an admitted Connect, all together; beyond, the oldest of the busiest address goes. */
+  /** Connections that are not admitted, all together; beyond, the oldest of the network with the most is cut. */
   readonly pendingConnections: number
-  /** How long Enroll and Renew may take. */
+  /** How long an enrolment or a renewal may take. */
   readonly callTimeoutMs: number
-  /** Enrolments and renewals in progress at once; more get RESOURCE_EXHAUSTED. */
+  /** Concurrent enrolments and renewals; more are refused as unavailable. */
   readonly concurrentCalls: number
-  /** Failed enrolments of one address within a minute; then only tokens that are right get through. */
+  /** Failed enrolments of one network within a minute; further failures are answered without their reason. */
   readonly failuresPerAddress: number
   readonly certificateDays: number
-  /** How long after its expiry a certificate can still be renewed with its own key. */
+  /** How long after its expiry a certificate can be renewed with its own key. */
   readonly renewalGraceDays: number
-  /** How old a certificate has to be for another one; before, RESOURCE_EXHAUSTED. */
+  /** The least age of a certificate that is renewed. */
   readonly renewalPauseMs: number
   readonly tokenSeconds: { readonly default: number; readonly min: number; readonly max: number }
   readonly tokensPerDevice: number
-  /** How often expired tokens are looked for. */
+  /** How often expired tokens and records of deleted devices are swept. */
   readonly sweepMs: number
-  /** Replacements by alternating agents within a minute that make a duplicate. */
+  /** How often the agent of a device must change within a minute for the device to count as a duplicate. */
   readonly alternations: number
-  /** How long a newcomer is sent away once two agents alternate. */
+  /** How long newcomers are refused once two agents alternate. */
   readonly duplicateBackoffMs: number
-  /** The longest pause between attempts to write presence. */
+  /** The longest backoff between attempts to write presence. */
   readonly maxPresenceBackoffMs: number
-  /** How long a start waits until what an earlier server left Online is stored as Offline. */
+  /** How long a start waits until devices that an earlier server left Online are stored as Offline. */
   readonly sweepTimeoutMs: number
-  /** How long `close` waits for presence to be written. */
+  /** How long `close` waits until presence is written. */
   readonly closeTimeoutMs: number
 }
 

@@ -2,9 +2,9 @@ import { Counter, Gauge } from 'prom-client'
 import type { Registry as MetricsRegistry } from 'prom-client'
 
 export interface DeviceMetrics {
-  /** A call of an agent ended: enroll, renew or connect, and how. */
+  /** Counts a call of an agent: enroll, renew or connect, with `ok` or why it failed. */
   readonly countCall: (call: string, result: string) => void
-  /** A session on a device was asked for: what, and the HTTP status that a failure becomes. */
+  /** Counts a session on a device, with `ok` or the HTTP status of its failure. */
   readonly countSession: (what: string, result: string) => void
 }
 
@@ -31,7 +31,7 @@ export function createMetrics({ registry, connected, sessions, connections }: De
   const opened = new Counter({
     registers,
     name: 'aranya_device_sessions_total',
-    help: 'Sessions and forwarded connections (connect) asked for on devices, by function and result (ok, or the HTTP status).',
+    help: 'Sessions and forwarded connections (connect) requested on devices, by function and result (ok, or the HTTP status).',
     labelNames: ['function', 'result'],
   })
   return {

@@ -1,27 +1,27 @@
 const windowMs = 60_000
-/** Agents that were remembered without need; the oldest go. */
+/** Devices that are watched at once; beyond, the oldest is forgotten. */
 const maxRemembered = 10_000
 
 export interface DuplicatesOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  /** Changes of the agent within a minute that make a duplicate. */
+  /** How often the agent must change within a minute for its device to count as a duplicate. */
   readonly alternations: number
-  /** How long a newcomer is sent away then, counted from the last attempt that made it so. */
+  /** How long newcomers are refused from then on. */
   readonly backoffMs: number
 }
 
 interface Watched {
-  /** When the agent changed, in the last minute. */
+  /** When the agent changed within the last minute. */
   changesMs: number[]
-  /** 0 when it is no duplicate. */
+  /** 0 unless it is a duplicate. */
   blockedUntilMs: number
   lastForeignMs: number
 }
 
 /**
- * Notices two agents that share one identity, such as a cloned disk: each replaces the other's connection as soon as it can.
- * Memory: one entry for each device whose agent changed lately.
+ * Detects two agents with one identity, as after cloning a disk: each keeps replacing the other's connection. Memory: one entry
+ * for each device whose agent changed recently.
  */
 export class Duplicates {
   readonly #options: DuplicatesOptions
@@ -32,8 +32,8 @@ export class Duplicates {
   }
 
   /**
-   * An agent wants to take the place of another connection of its device. `replace`: it may. `refuse`: two
-   * agents keep replacing each other, and the one that is connected stays for now.
+   * Whether the agent `newcomer` may replace the connection of `current`. `refuse`: the two keep replacing each other,
+   * and the connected one stays for now.
    */
   judge(
     uid: string,
@@ -55,7 +55,7 @@ export class Duplicates {
     return (this.#watched.get(uid)?.blockedUntilMs ?? 0) > 0
   }
 
-  /** Forgets what calmed down; the devices that are no duplicates any more. */
+  /** Forgets devices whose agents no longer change. Returns those that were duplicates. */
   sweep(): string[] {
     const calm = this.#options.now() - windowMs - this.#options.backoffMs
     const over = [...this.#watched].filter(([, { lastForeignMs }]) => lastForeignMs < calm)

@@ -10,7 +10,7 @@ import { Refusal, revoked, unauthenticated } from './refusal.ts'
 import type { FoundToken, Tokens } from './tokens.ts'
 
 const dayMs = 86_400_000
-const newToken = 'create a new token for the EdgeDevice, and join again'
+const newToken = 'create a new join token for the EdgeDevice, and run arhat join with it'
 
 export interface EnrollerOptions {
   readonly authority: Pick<Authority, 'signRequest'>
@@ -21,17 +21,17 @@ export interface EnrollerOptions {
   readonly certificateDays: number
   readonly renewalGraceDays: number
   readonly renewalPauseMs: number
-  /** Called when a device has a certificate, after it is durable and before it is answered. */
+  /** Called when a certificate was issued, after the enrolment is stored and before the answer. */
   readonly onEnrolled: (enrolment: Enrolment) => void
 }
 
-/** What a device gets. */
+/** The answer to enrolment and renewal. */
 export interface Enrolled {
   readonly chainPem: string
   readonly device: DeviceRef
 }
 
-/** Gives devices their certificates. Methods throw Refusal, and StorageError. */
+/** Issues certificates to devices, and knows which are revoked. Methods throw Refusal and StorageError. */
 export class Enroller {
   readonly #options: EnrollerOptions
   readonly #lock = new KeyLock()
@@ -45,14 +45,14 @@ export class Enroller {
     const found = await this.#findToken(token)
     const request = readRequest(requestPem)
     if (!(await this.#options.tokens.bind(found, request.keyHash)))
-      throw new Refusal('permission_denied', `the token was already used with another key; ${newToken}`)
+      throw new Refusal('permission_denied', `the token was used with another key; ${newToken}`)
     return this.#lock.run(found.device.uid, () => this.#enrollKey(found, request))
   }
 
   /**
-   * Trades a request that the enrolled key signed for a new certificate of that key; the signature is the proof, so an
-   * expired certificate will do. Whoever repeats a request gains nothing without the key. `uid` is the
-   * sender's, where its certificate is good, else the request's subject tells it.
+   * Trades a request signed by the enrolled key for a new certificate of that key. The signature is the proof, so an expired
+   * certificate suffices, and a replayed request is useless without the key. `uid` comes from the peer's certificate if that
+   * is valid; otherwise the request's subject names the device.
    */
   async renew(requestPem: string, uid: string | undefined): Promise<Enrolled> {
     const request = readRequest(requestPem)
@@ -65,19 +65,19 @@ export class Enroller {
     })
   }
 
-  /** The enrolment behind a key. Throws Refusal UNAUTHENTICATED when the device is gone, or its key is another. */
+  /** The enrolment of a key. Throws a Refusal that says `isRevoked` when the device was deleted or has another key. */
   async check({ uid, keyHash }: { readonly uid: string; readonly keyHash: string }): Promise<Enrolment> {
     const enrolment = await this.#options.enrolments.get(uid)
     if (!enrolment || !findDevice(this.#options.devices, enrolment.device))
-      throw revoked(`the EdgeDevice of this certificate was deleted: ${newToken}`)
+      throw revoked(`the EdgeDevice of this certificate was deleted; ${newToken}`)
     if (enrolment.keyHash !== keyHash)
       throw revoked(
-        `the certificate was revoked, since the EdgeDevice was enrolled again with another key: ${newToken}`,
+        `the certificate is revoked, because the EdgeDevice was enrolled again with another key; ${newToken}`,
       )
     return enrolment
   }
 
-  /** The device connected with its certificate: the token it came from is used up. */
+  /** The device connected with its certificate: deletes the token that it enrolled with. */
   async confirm(uid: string): Promise<void> {
     await this.#lock.run(uid, async () => {
       const enrolment = await this.#options.enrolments.get(uid)
@@ -88,7 +88,7 @@ export class Enroller {
     })
   }
 
-  /** Forgets all of a device. */
+  /** Deletes all records of a device. */
   async forget(device: DeviceRef): Promise<void> {
     await this.#lock.run(device.uid, async () => {
       await this.#options.enrolments.delete(device.uid)
@@ -99,8 +99,8 @@ export class Enroller {
   async #findToken(token: string): Promise<FoundToken> {
     const found = await this.#options.tokens.find(token)
     if (found === 'unknown')
-      throw unauthenticated(`the token is not known; it may have been used or have expired: ${newToken}`)
-    if (typeof found === 'string') throw unauthenticated(`the token has expired: ${newToken}`)
+      throw unauthenticated(`the token is unknown; it may have been used, or have expired; ${newToken}`)
+    if (typeof found === 'string') throw unauthenticated(`the token has expired; ${newToken}`)
     if (!findDevice(this.#options.devices, found.device))
       throw unauthenticated(`the EdgeDevice ${describeDevice(found.device)} of this token was deleted`)
     return found
@@ -110,14 +110,14 @@ export class Enroller {
     const { device, id: tokenId } = token
     const issued = await this.#sign(device, request)
     const before = await this.#options.enrolments.get(device.uid)
-    // A token that brought an older key must not bring it back.
+    // The token of an older key must not bring that key back.
     if (before?.tokenId !== undefined && before.tokenId !== tokenId) await this.#options.tokens.delete(before.tokenId)
     return this.#keep({ device, keyHash: request.keyHash, tokenId, ...certificateOf(issued) }, issued)
   }
 
   async #keep(enrolment: Enrolment, issued: IssuedCertificate): Promise<Enrolled> {
     await this.#options.enrolments.put(enrolment)
-    // Deleted meanwhile: its record would otherwise stay behind.
+    // Deleted meanwhile: the record would stay behind.
     if (!findDevice(this.#options.devices, enrolment.device)) {
       await this.#options.enrolments.delete(enrolment.device.uid)
       throw unauthenticated(`the EdgeDevice ${describeDevice(enrolment.device)} was deleted`)
@@ -138,10 +138,10 @@ export class Enroller {
   #checkGrace(enrolment: Enrolment): void {
     const { now, renewalGraceDays } = this.#options
     if (now() > enrolment.notAfterMs + renewalGraceDays * dayMs)
-      throw unauthenticated(`the certificate expired more than ${renewalGraceDays} days ago: ${newToken}`)
+      throw unauthenticated(`the certificate expired more than ${renewalGraceDays} days ago; ${newToken}`)
   }
 
-  /** A signature takes a core some milliseconds and the store a write, so no device gets one after the other. */
+  /** A renewal costs some milliseconds of CPU and a write, so a device may not repeat it at once. */
   #checkPause({ notAfterMs }: Enrolment): void {
     const { now, certificateDays, renewalPauseMs } = this.#options
     const ageMs = now() - (notAfterMs - certificateDays * dayMs)

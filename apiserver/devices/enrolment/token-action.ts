@@ -2,7 +2,9 @@ import { edgeDeviceInfo } from '../../api/kinds/edge-device/schema.ts'
 import { ApiError } from '../../api/meta/errors.ts'
 import type { StatusCause } from '../../api/meta/errors.ts'
 import type { KubeObject } from '../../api/meta/object.ts'
+import { isRecord } from '../../registry/json.ts'
 import type { ActionSubresource, ObjectKey, WriteContext } from '../../registry/rest-storage.ts'
+import { conflict, notFound } from '../../registry/status-errors.ts'
 import { toTimestamp } from '../../registry/timestamps.ts'
 import { toRef } from '../store/edge-devices.ts'
 import type { DeviceReader } from '../store/edge-devices.ts'
@@ -21,7 +23,7 @@ export interface TokenActionOptions {
   readonly caHash: string
 }
 
-/** `create edgedevices/NAME/token`: answers with a JoinToken, of which only a hash is kept. */
+/** `create edgedevices/NAME/token`: answers with a JoinToken, of which only a hash is stored. */
 export function createTokenAction(options: TokenActionOptions): ActionSubresource {
   return {
     info: edgeDeviceInfo,
@@ -40,9 +42,9 @@ interface TokenCall {
 
 async function createToken(options: TokenActionOptions, { key, body, context }: TokenCall): Promise<KubeObject> {
   const stored = options.devices.peek(key)
-  if (!stored) throw notFound(key.name)
+  if (!stored) throw notFound({ info: edgeDeviceInfo, name: key.name })
   if (stored.object.metadata.deletionTimestamp !== undefined)
-    throw new ApiError('Conflict', `edgedevices.${edgeDeviceInfo.group} "${key.name}" is being deleted`)
+    throw conflict({ info: edgeDeviceInfo, name: key.name }, 'it is being deleted')
   const expirationSeconds = readExpiration(options, key.name, body)
   const nowMs = options.now()
   const expiresAtMs = nowMs + expirationSeconds * 1000
@@ -51,7 +53,7 @@ async function createToken(options: TokenActionOptions, { key, body, context }: 
   return toJoinToken(options, { key, token, nowMs, expiresAtMs, expirationSeconds })
 }
 
-interface NewToken {
+interface IssuedToken {
   readonly key: ObjectKey
   readonly token: string
   readonly nowMs: number
@@ -59,27 +61,27 @@ interface NewToken {
   readonly expirationSeconds: number
 }
 
-function toJoinToken(options: TokenActionOptions, made: NewToken): KubeObject {
-  const { namespace = '', name } = made.key
+function toJoinToken(options: TokenActionOptions, issued: IssuedToken): KubeObject {
+  const { namespace = '', name } = issued.key
   const [server, caHash] = [options.server(), options.caHash]
   return {
     apiVersion: `${edgeDeviceInfo.group}/${edgeDeviceInfo.version}`,
     kind,
-    metadata: { name, namespace, creationTimestamp: toTimestamp(made.nowMs) },
-    spec: { expirationSeconds: made.expirationSeconds },
+    metadata: { name, namespace, creationTimestamp: toTimestamp(issued.nowMs) },
+    spec: { expirationSeconds: issued.expirationSeconds },
     status: {
-      token: made.token,
-      expirationTimestamp: toTimestamp(made.expiresAtMs),
+      token: issued.token,
+      expirationTimestamp: toTimestamp(issued.expiresAtMs),
       server,
       caHash,
       command:
-        `arhat join --server ${server} --token ${made.token} --ca-hash ${caHash} ` +
+        `arhat join --server ${server} --token ${issued.token} --ca-hash ${caHash} ` +
         `--state-dir /var/lib/arhat --allow ${features}`,
     },
   }
 }
 
-/** Who reads it in an audit log must not be able to join by it. */
+/** Readers of the audit log must not be able to join with the token. */
 function withoutSecret(answer: KubeObject): object {
   const hidden = 'REDACTED'
   return { ...answer, status: { ...(answer['status'] as object), token: hidden, command: hidden } }
@@ -91,7 +93,7 @@ function readExpiration(options: TokenActionOptions, name: string, body: unknown
   const spec = isRecord(body) ? (body.spec ?? {}) : undefined
   if (!isRecord(body) || !isRecord(spec)) throw new ApiError('BadRequest', `the body must be a ${kind}`)
   if (body.kind !== undefined && body.kind !== kind)
-    throw new ApiError('BadRequest', `the body must be a ${kind}, not of another kind`)
+    throw new ApiError('BadRequest', `the kind of the body must be ${kind}, not ${JSON.stringify(body.kind)}`)
   const seconds = spec.expirationSeconds ?? otherwise
   if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= min && seconds <= max) return seconds
   throw invalid(name, {
@@ -101,21 +103,12 @@ function readExpiration(options: TokenActionOptions, name: string, body: unknown
   })
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function notFound(name: string): ApiError {
-  const { group, resource } = edgeDeviceInfo
-  return new ApiError('NotFound', `${resource}.${group} "${name}" not found`, { name, group, kind: resource })
-}
-
 function invalid(name: string, cause: StatusCause): ApiError {
   const message = `${kind}.${edgeDeviceInfo.group} "${name}" is invalid: ${cause.field}: ${cause.message}`
   return new ApiError('Invalid', message, { name, group: edgeDeviceInfo.group, kind, causes: [cause] })
 }
 
 function tooMany(name: string): ApiError {
-  const message = `edgedevices "${name}" has too many join tokens that are not used; they end when they expire`
+  const message = `edgedevices "${name}" has too many unused join tokens; wait until they expire`
   return new ApiError('TooManyRequests', message, { name, group: edgeDeviceInfo.group, kind, retryAfterSeconds: 60 })
 }

@@ -7,21 +7,21 @@ import { Records } from '../store/records.ts'
 
 const idBytes = 8
 const secretBytes = 32
-/** `ID.SECRET`: the id's first half stands for the device, so that a device's tokens share a prefix. */
+/** `ID.SECRET`. The first half of the id is derived from the device, so that a device's tokens share a prefix. */
 const tokenPattern = /^([0-9a-f]{16})([0-9a-f]{16})\.([A-Za-z0-9_-]{43})$/
 
-/** A join token as it is stored: what it is good for, but not its secret. */
+/** A join token as it is stored, without its secret. */
 export interface TokenRecord {
   readonly device: DeviceRef
   /** SHA-256 of the secret, hex. */
   readonly secretHash: string
   readonly expiresAtMs: number
-  /** The only key that this token is still good for; absent until the first use. */
+  /** The only key that may still use this token; absent until its first use. */
   readonly keyHash?: string
 }
 
-/** Why a token is not good. `bound`: it is, but for another key. */
-export type TokenFailure = 'unknown' | 'expired' | 'bound'
+/** Why a token is not accepted. */
+export type TokenFailure = 'unknown' | 'expired'
 
 export interface TokensOptions {
   readonly backend: Backend
@@ -30,8 +30,8 @@ export interface TokensOptions {
 }
 
 /**
- * The join tokens, under `internal/tokens/`. A token is good for one key: the first that uses it is committed before
- * anything is answered. Methods throw StorageError.
+ * The join tokens, under `internal/tokens/`. A token is valid for one key: `bind` stores the first that uses it. Methods throw
+ * StorageError.
  */
 export class Tokens {
   readonly #records: Records<TokenRecord>
@@ -45,10 +45,10 @@ export class Tokens {
     this.#maxPerDevice = maxPerDevice
   }
 
-  /** A new token, or undefined when the device has too many that are good. */
+  /** Creates a token; undefined when the device has too many that are valid. */
   create(device: DeviceRef, expiresAtMs: number): Promise<string | undefined> {
     return this.#lock.run(device.uid, async () => {
-      if ((await this.#countGood(device)) >= this.#maxPerDevice) return undefined
+      if ((await this.#countValid(device)) >= this.#maxPerDevice) return undefined
       const id = `${groupOf(device)}/${randomBytes(idBytes).toString('hex')}`
       const secret = randomBytes(secretBytes).toString('base64url')
       await this.#records.put(id, { device, secretHash: hashSecret(secret), expiresAtMs }, 0)
@@ -56,7 +56,7 @@ export class Tokens {
     })
   }
 
-  /** What a token stands for; nothing is changed. */
+  /** Looks a token up; changes nothing. */
   async find(token: string): Promise<FoundToken | TokenFailure> {
     const parsed = parseToken(token)
     const found = parsed && (await this.#records.get(parsed.id))
@@ -65,7 +65,7 @@ export class Tokens {
     return { id: parsed.id, device: found.value.device, record: found.value, revision: found.revision }
   }
 
-  /** Binds a token to a key, durably. False when it is bound to another key already, or gone. */
+  /** Binds a token to a key, durably. False when it is already bound to another key, or deleted. */
   async bind({ id, record, revision }: FoundToken, keyHash: string): Promise<boolean> {
     if (record.keyHash !== undefined) return record.keyHash === keyHash
     try {
@@ -73,7 +73,7 @@ export class Tokens {
       return true
     } catch (error) {
       if (!isRace(error)) throw error
-      // Someone else used it at the same moment; if it was the same key, it repeated itself.
+      // Used at the same moment by another call; with the same key, that was a retry.
       return (await this.#records.get(id))?.value.keyHash === keyHash
     }
   }
@@ -87,13 +87,13 @@ export class Tokens {
       if (value.device.uid === device.uid) await this.#records.delete(id)
   }
 
-  /** Deletes what is expired, and what belongs to devices that are gone. */
+  /** Deletes expired tokens, and those of devices that no longer exist. */
   async sweep(exists: (device: DeviceRef) => boolean): Promise<void> {
     for (const { id, value } of await this.#records.list())
       if (value.expiresAtMs <= this.#now() || !exists(value.device)) await this.#records.delete(id)
   }
 
-  async #countGood(device: DeviceRef): Promise<number> {
+  async #countValid(device: DeviceRef): Promise<number> {
     const records = await this.#records.list(`${groupOf(device)}/`)
     return records.filter(({ value }) => value.expiresAtMs > this.#now()).length
   }

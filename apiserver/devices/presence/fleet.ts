@@ -19,13 +19,13 @@ import type { Presence } from './presence.ts'
 const deleted = { code: 'revoked', message: 'the EdgeDevice of this certificate was deleted' } as const
 const enrolledAgain = { code: 'revoked', message: 'the EdgeDevice was enrolled again with another key' } as const
 const duplicateMessage =
-  'Two agents with the identity of this device keep replacing each other; is one disk a copy of another?'
+  'Two agents with the identity of this device keep replacing each other; is one disk a copy of the other?'
 
 interface FleetOptions {
   readonly devices: Pick<ResourceStore, 'peek' | 'peekAll' | 'watch'>
   readonly presence: Pick<Presence, 'report' | 'flush'>
   readonly duplicates: Duplicates
-  /** This server, in `status.connection.server`. */
+  /** This server's name in `status.connection.server`. */
   readonly server: string
   readonly now: () => number
   readonly log: Logger
@@ -39,8 +39,8 @@ interface FleetRecords {
 }
 
 /**
- * Keeps connections, stored EdgeDevices and the records behind them in agreement: what connects is reported, what is
- * deleted is disconnected and forgotten, what was left behind is swept.
+ * Keeps connections, stored EdgeDevices and enrolment records in agreement: reports which devices connect and disconnect, ends the
+ * connections of deleted devices and deletes their records, and sweeps what was missed. Owns the directory.
  */
 export class Fleet {
   readonly directory: Directory
@@ -58,8 +58,8 @@ export class Fleet {
   }
 
   /**
-   * Sets to Offline what an earlier server left Online. Called before agents can connect and clients can ask; resolves when
-   * it is stored, after `timeoutMs` at the latest (it is then stored later).
+   * Sets devices to Offline that an earlier server left Online. To be called before agents can connect and clients can ask.
+   * Resolves when that is stored, or after `timeoutMs`; it is then stored later.
    */
   async sweepAfterRestart(timeoutMs: number): Promise<void> {
     const { devices, presence, now } = this.#options
@@ -68,7 +68,7 @@ export class Fleet {
     await presence.flush(timeoutMs)
   }
 
-  /** Begins to follow the EdgeDevices. Called once, when agents can connect. */
+  /** Starts to follow the EdgeDevices. To be called once, when agents can connect. */
   start(records: FleetRecords): void {
     const { devices, log } = this.#options
     const timer = setInterval(() => void this.#sweep(records), records.sweepMs).unref()
@@ -83,7 +83,7 @@ export class Fleet {
     this.#watching = watchDevices(watch, this.#abort.signal)
   }
 
-  /** A device got a certificate; connections of an older key end. */
+  /** A device has a new certificate: ends connections with another key. */
   enrolled({ device, keyHash, serialNumber, notAfterMs }: Enrolment): void {
     this.#options.presence.report(device, { certificate: { serialNumber, notAfterMs } })
     void this.directory.end(device.uid, enrolledAgain, (connection) => connection.keyHash !== keyHash)
@@ -125,15 +125,15 @@ export class Fleet {
     try {
       await enroller.forget(device)
     } catch (err) {
-      // The next sweep finds what is left; until then nothing of it is good, since the device is gone.
+      // The next sweep deletes them; until then they are useless, because the device no longer exists.
       this.#options.log.warn(
         { device: describeDevice(device), err },
-        'records of a deleted device could not be deleted',
+        'cannot delete the records of a deleted device; the next sweep tries again',
       )
     }
   }
 
-  /** Ends and deletes what belongs to devices that are gone, and tokens that expired. */
+  /** Ends connections and deletes records of devices that no longer exist, and deletes expired tokens. */
   async #sweep({ tokens, enrolments }: FleetRecords): Promise<void> {
     const { devices, duplicates, log } = this.#options
     const exists = (device: DeviceRef) => devices.peek(device)?.object.metadata.uid === device.uid
@@ -144,7 +144,7 @@ export class Fleet {
       await tokens.sweep(exists)
       await enrolments.sweep(exists)
     } catch (err) {
-      log.warn({ err }, 'old tokens and enrolments could not be swept')
+      log.warn({ err }, 'cannot sweep old tokens and enrolments; the next sweep tries again')
     }
   }
 
@@ -159,21 +159,21 @@ const everything: Selector = { empty: true, matches: () => true }
 
 interface DeviceWatchOptions {
   readonly devices: Pick<ResourceStore, 'watch'>
-  /** An EdgeDevice is there, or changed. */
+  /** An EdgeDevice was added or changed. */
   readonly onDevice: (stored: StoredObject) => void
   readonly onDeleted: (stored: StoredObject) => void
-  /** All EdgeDevices were told by `onDevice`: whatever is not among them was deleted unseen. */
+  /** `onDevice` was called for all existing EdgeDevices; any other was deleted while nothing watched. */
   readonly onSynced: () => void
   readonly log: Logger
 }
 
-/** Follows the EdgeDevices until `signal` aborts, and begins anew when the watch breaks. Never rejects. */
+/** Watches the EdgeDevices until `signal` aborts, and restarts the watch when it fails. Never rejects. */
 async function watchDevices(options: DeviceWatchOptions, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       await followOnce(options, signal)
     } catch (err) {
-      if (!signal.aborted) options.log.warn({ err }, 'the watch of EdgeDevices broke; beginning anew')
+      if (!signal.aborted) options.log.warn({ err }, 'the watch of EdgeDevices failed; restarting it')
     }
     await delay(retryMs, undefined, { signal, ref: false }).catch(() => undefined)
   }
@@ -188,10 +188,7 @@ async function followOnce(options: DeviceWatchOptions, signal: AbortSignal): Pro
   }
 }
 
-/**
- * The devices that the store says are Online. At the start of the server none is: what a killed server left behind must
- * not be told to anyone.
- */
+/** Devices that are stored as Online. When the server starts none is: these were left behind by one that was killed. */
 function findLeftOnline(devices: DeviceReader): readonly DeviceRef[] {
   return devices
     .peekAll()

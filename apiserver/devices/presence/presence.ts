@@ -10,7 +10,7 @@ import { applyReport } from './status.ts'
 import type { StatusReport } from './status.ts'
 
 const firstBackoffMs = 100
-/** Writes under way at once: ten thousand devices that come back fill a queue here, not the store's. */
+/** Concurrent writes: when ten thousand devices reconnect, the queue grows here and not in the store. */
 const maxConcurrentWrites = 64
 
 export interface PresenceOptions {
@@ -28,15 +28,15 @@ interface Pending {
 }
 
 /**
- * Writes what is known of devices to their status. A report is kept until it is stored; later ones of the same device are
- * merged into it, and writes of one device never overlap, so that the last word is stored last. Memory: one
- * entry for each device that has something to be written.
+ * Writes reports to the status of devices. A report is kept until it is stored. Later reports of the same device are
+ * merged into it, and writes of one device never overlap, so that the last report is stored last. Memory: one
+ * entry for each device with something to write.
  */
 export class Presence {
   readonly #options: PresenceOptions
   readonly #context = systemContext('presence')
   readonly #pending = new Map<string, Pending>()
-  /** Devices to be written now, in order. */
+  /** Devices to write now, in order. */
   readonly #queue = new Set<string>()
   readonly #writing = new Set<string>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
@@ -47,7 +47,7 @@ export class Presence {
     this.#options = options
   }
 
-  /** Takes a report; it is written soon, and again until it is stored or the device is gone. */
+  /** Takes a report, and writes it until it is stored or the device no longer exists. */
   report(device: DeviceRef, report: StatusReport): void {
     if (this.#closed) return
     const pending = this.#pending.get(device.uid)
@@ -56,7 +56,7 @@ export class Presence {
     this.#enqueue(device.uid)
   }
 
-  /** Resolves when nothing is left to be written, or `timeoutMs` passed. */
+  /** Resolves when nothing is left to write, or after `timeoutMs`. */
   async flush(timeoutMs: number): Promise<void> {
     if (this.#isIdle()) return
     let timer: NodeJS.Timeout | undefined
@@ -81,7 +81,7 @@ export class Presence {
   }
 
   #enqueue(uid: string): void {
-    // A failed write waits for its backoff, whatever comes in between.
+    // A device whose write failed waits for its backoff, even when new reports arrive.
     if (this.#timers.has(uid)) return
     this.#queue.add(uid)
     this.#pump()
@@ -108,7 +108,7 @@ export class Presence {
     if (this.#isIdle()) for (const resolve of this.#onIdle.splice(0)) resolve()
   }
 
-  /** Resolves to whether it must be tried again. */
+  /** Resolves to whether to try again. */
   async #store({ device, report, attempts }: Pending): Promise<boolean> {
     const { devices, now, log } = this.#options
     try {
@@ -121,11 +121,11 @@ export class Presence {
     } catch (error) {
       if (error instanceof DeviceGone || (error instanceof ApiError && error.reason === 'NotFound')) return false
       const hopeless = error instanceof ApiError && (error.reason === 'Invalid' || error.reason === 'BadRequest')
-      // Once for each device: while the store is away, every attempt fails.
+      // Once per device: while the store is unavailable, every attempt fails.
       if (attempts === 0 || hopeless)
         log.error(
           { device: describeDevice(device), err: error, hopeless },
-          'the status of a device could not be written',
+          hopeless ? 'cannot write the status of a device' : 'cannot write the status of a device; trying again',
         )
       return !hopeless
     }
@@ -147,7 +147,7 @@ export class Presence {
   }
 }
 
-/** The device was deleted, or made anew under its name. */
+/** The device was deleted, or replaced by another of the same name. */
 class DeviceGone extends Error {}
 
 interface Change {

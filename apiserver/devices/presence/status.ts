@@ -19,7 +19,7 @@ interface OnlineReport {
   readonly rttMs: number | undefined
 }
 
-/** A device is not connected, or not any more. */
+/** A device is not connected. */
 interface OfflineReport {
   readonly kind: 'offline'
   /** A condition's reason, in CamelCase. */
@@ -29,19 +29,19 @@ interface OfflineReport {
   readonly sinceMs: number
 }
 
-/** What changed about a device. What is absent stays as it is. */
+/** What changed about a device. Absent fields stay as they are. */
 export interface StatusReport {
   readonly presence?: OnlineReport | OfflineReport
   readonly certificate?: { readonly serialNumber: string; readonly notAfterMs: number }
-  /** The message while two instances share the device's identity; null when they do not. */
+  /** The condition's message while two agents share the device's identity; null when they no longer do. */
   readonly duplicate?: string | null
 }
 
-/** The status with what `report` says. Pure; `nowMs` is in milliseconds since the epoch. */
+/** The status with `report` applied. Pure; `nowMs` is in milliseconds since the epoch. */
 export function applyReport(status: EdgeDeviceStatus, report: StatusReport, nowMs: number): EdgeDeviceStatus {
   const { presence, certificate } = report
   const conditions = conditionsOf(status, report).reduce<readonly Condition[]>(
-    // A device came or went when it did, not when the store was ready to hear of it.
+    // The time of the transition itself, even when it is stored later.
     (all, state) => setCondition(all, state, state.type === 'Ready' && presence ? presence.sinceMs : nowMs),
     (status.conditions ?? []) as readonly Condition[],
   )
@@ -92,7 +92,7 @@ function conditionsOf(status: EdgeDeviceStatus, { presence, certificate, duplica
       type: 'Duplicate',
       status: 'False',
       reason: 'OneInstance',
-      message: 'One agent alone uses the identity of the device.',
+      message: 'A single agent uses the identity of the device.',
     })
   return states
 }
@@ -105,7 +105,7 @@ function readyCondition(presence: OnlineReport | OfflineReport): ConditionState 
 
 type Why = Pick<OfflineReport, 'reason' | 'message'>
 
-/** How the end of a connection is told in the condition Ready. */
+/** Reason and message of the condition Ready for the end of a connection. */
 export function offlineReason({ by, goodbye }: SessionEnd): Why {
   switch (goodbye?.code) {
     case 'dead':
@@ -113,7 +113,7 @@ export function offlineReason({ by, goodbye }: SessionEnd): Why {
     case 'revoked':
       return { reason: 'CertificateRevoked', message: 'The certificate of the device was revoked.' }
     case 'protocol-error':
-      return { reason: 'ProtocolError', message: 'The connection broke the rules of the protocol.' }
+      return { reason: 'ProtocolError', message: 'The device violated the protocol.' }
     case 'shutting-down':
       return by === 'us'
         ? { reason: 'ServerStopped', message: 'The server stopped; the device will connect to it again.' }
@@ -126,5 +126,5 @@ export function offlineReason({ by, goodbye }: SessionEnd): Why {
 /** For a device that was Online when the server was killed. */
 export const serverRestarted: Why = {
   reason: 'ServerRestarted',
-  message: 'The device did not connect yet since the server was started.',
+  message: 'The device has not connected since the server started.',
 }

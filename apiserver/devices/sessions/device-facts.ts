@@ -4,7 +4,7 @@ import type { EdgeDeviceStatus } from '../../api/kinds/edge-device/schema.ts'
 type Info = aranya.agent.v1.DeviceInfo.$Properties
 type Hello = aranya.agent.v1.Hello.$Properties
 
-/* The bounds of the EdgeDevice's schema, in bytes where it is text: what a device says must not make its own status invalid. */
+/* The bounds of the EdgeDevice's schema, text in bytes: a device must not be able to make its own status invalid. */
 const maxTextLength = 1024
 const maxInstanceLength = 256
 const maxCapacityEntries = 100
@@ -13,7 +13,7 @@ const maxQuantityLength = 64
 const maxFeatures = 100
 const maxFeatureLength = 63
 
-/** What a device says of itself, fit to be stored. */
+/** What a device reports about itself, fit to be stored in its status. */
 export interface DeviceFacts {
   readonly instance: string
   readonly nodeInfo: NonNullable<EdgeDeviceStatus['nodeInfo']>
@@ -21,7 +21,7 @@ export interface DeviceFacts {
   readonly features: string[]
 }
 
-/** Takes from a device's hello what can be stored, and leaves out or shortens the rest: the device is not trusted. */
+/** Reads the facts from a hello. The device is not trusted: values that its status cannot hold are shortened or left out. */
 export function readFacts(hello: Hello): DeviceFacts {
   const info = hello.info ?? {}
   return {
@@ -52,7 +52,7 @@ function readNodeInfo(info: Info): DeviceFacts['nodeInfo'] {
 function readCapacity(capacity: { readonly [name: string]: string }): Record<string, string> {
   const entries = Object.entries(capacity)
     .map(([name, value]): [string, string] => [clean(name, maxCapacityNameLength), clean(value, maxQuantityLength)])
-    // A prototype's name is no resource, and JSON tools trip over it.
+    // Excludes `__proto__`, too.
     .filter(([name, value]) => /^[A-Za-z0-9][A-Za-z0-9./_-]*$/.test(name) && isQuantity(value))
   return Object.fromEntries(entries.slice(0, maxCapacityEntries))
 }
@@ -67,9 +67,9 @@ function readFeatures(features: readonly string[]): string[] {
   return [...new Set(known)].sort().slice(0, maxFeatures)
 }
 
-/** Without characters that steer a terminal or the direction of a line, and not longer than `maxBytes` in UTF-8. */
+/** Removes characters that control a terminal or the direction of text, and truncates to `maxBytes` of UTF-8. */
 function clean(text: string | null | undefined, maxBytes: number): string {
   const printable = (text ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-  // As a stream, of which the last character may be incomplete: it is left out.
+  // In stream mode, the decoder leaves out an incomplete last character.
   return new TextDecoder().decode(Buffer.from(printable).subarray(0, maxBytes), { stream: true })
 }

@@ -3,15 +3,17 @@ import type { EdgeDevice } from '../../api/kinds/edge-device/schema.ts'
 import { ApiError } from '../../api/meta/errors.ts'
 import type { StatusDetails } from '../../api/meta/errors.ts'
 import type { MuxError } from '../../../proto/mux/errors.ts'
+import { notFound } from '../../registry/status-errors.ts'
 import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
+import { statusReasons } from '../../streaming/session/exit-status.ts'
 
 /*
- * Why a stream to a device was not opened, in words that tell its user whom to ask: whoever wrote the EdgeDevice,
- * whoever set up the device, or nobody.
+ * Why a stream to a device was not opened. Each message tells the user who can change that: the author of the EdgeDevice, the
+ * administrator of the device, or nobody but time.
  */
 
-export function deviceGone(device: DeviceRef): ApiError {
-  return new ApiError('NotFound', `${title(device)} not found`, detailsOf(device))
+export function deviceGone({ name }: DeviceRef): ApiError {
+  return notFound({ info: edgeDeviceInfo, name })
 }
 
 export function accessDenied(device: DeviceRef, what: string): ApiError {
@@ -19,7 +21,7 @@ export function accessDenied(device: DeviceRef, what: string): ApiError {
   return new ApiError('Forbidden', message, detailsOf(device))
 }
 
-/** `stored` tells since when. */
+/** `stored` tells since when, and why. */
 export function notConnected(device: DeviceRef, stored: EdgeDevice): ApiError {
   const ready = stored.status.conditions?.find(({ type }) => type === 'Ready')
   const since = ready?.status === 'False' ? ` since ${ready.lastTransitionTime} (${ready.reason})` : ''
@@ -27,7 +29,7 @@ export function notConnected(device: DeviceRef, stored: EdgeDevice): ApiError {
   return new ApiError('ServiceUnavailable', `the device ${title(device)} is not connected${never}`, detailsOf(device))
 }
 
-/** `has`: how many of what. */
+/** `has`: how many of what, such as `64 sessions`. */
 export function deviceIsFull(device: DeviceRef, has: string): ApiError {
   return tooMany(device, `the device has ${has} already`)
 }
@@ -53,40 +55,47 @@ export function openTimedOut(device: DeviceRef, timeoutMs: number): ApiError {
 }
 
 export function clientGone(device: DeviceRef): ApiError {
-  return new ApiError('Timeout', `the client of a stream to ${title(device)} is gone`, detailsOf(device))
+  return new ApiError(
+    'Timeout',
+    `the client of a stream to ${title(device)} left before the device answered`,
+    detailsOf(device),
+  )
 }
 
-/** What the agent answered, keeping its words. */
+/** The agent refused, in its own words. */
 export function refusedByDevice(device: DeviceRef, error: MuxError): ApiError {
+  // While a channel is opened, only the agent can have cancelled it.
+  const reason = error.code === 'cancelled' ? 'Timeout' : statusReasons[error.code]
+  return new ApiError(reason, explain(device, error), refusalDetails(device, error), { cause: error })
+}
+
+function explain(device: DeviceRef, { code, message }: MuxError): string {
   const where = `the device ${title(device)}`
-  const details = detailsOf(device)
-  const options = { cause: error }
-  switch (error.code) {
-    case 'forbidden': {
-      // The agent says which of its two rules it is: its configuration, or the VirtualPod's profile.
-      const message = `${title(device)} is forbidden: the agent on the device refuses it: ${error.message}`
-      return new ApiError('Forbidden', message, details, options)
-    }
+  switch (code) {
+    case 'forbidden':
+      // The agent names its rule: its configuration, or the VirtualPod's profile.
+      return `${title(device)} is forbidden: the agent on the device refuses it: ${message}`
     case 'not-found':
-      return new ApiError('NotFound', `${error.message} (on ${where})`, undefined, options)
+      return `${message} (on ${where})`
     case 'invalid':
     case 'unsupported':
-      return new ApiError('BadRequest', `${where} cannot do this: ${error.message}`, details, options)
+      return `${where} cannot do this: ${message}`
     case 'too-many':
-      return new ApiError(
-        'TooManyRequests',
-        `${where} refused: ${error.message}`,
-        { ...details, retryAfterSeconds: 1 },
-        options,
-      )
+      return `${where} refused: ${message}`
     case 'timeout':
     case 'cancelled':
-      return new ApiError('Timeout', `${where} did not answer in time: ${error.message}`, details, options)
+      return `${where} did not answer in time: ${message}`
     case 'unavailable':
-      return new ApiError('ServiceUnavailable', `${where} is not reachable: ${error.message}`, details, options)
+      return `${where} is not reachable: ${message}`
     default:
-      return new ApiError('InternalError', `${where} failed: ${error.message}`, details, options)
+      return `${where} failed: ${message}`
   }
+}
+
+/** What was not found is on the device, and no object of the API. */
+function refusalDetails(device: DeviceRef, { code }: MuxError): StatusDetails | undefined {
+  if (code === 'not-found') return undefined
+  return { ...detailsOf(device), ...(code === 'too-many' && { retryAfterSeconds: 1 }) }
 }
 
 function title({ namespace, name }: DeviceRef): string {

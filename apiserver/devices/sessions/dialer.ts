@@ -24,14 +24,14 @@ export interface DialerOptions {
   readonly directory: Pick<Directory, 'get'>
   readonly sessionsPerDevice: number
   readonly connectionsPerDevice: number
-  /** What one user may have of either, in percent. */
+  /** The share of either that one user may take, in percent. */
   readonly devicePercentPerUser: number
   readonly openTimeoutMs: number
-  /** Told of each session that was asked for, and, as `connect`, of each connection of a port-forward. */
+  /** Called once for each session that was requested, and as `connect` for each connection of a port-forward. */
   readonly onResult?: (what: AccessFunction | 'connect', error: unknown) => void
 }
 
-/** Opens channels to connected devices: checks what the EdgeDevice allows, and keeps to the limits. */
+/** Opens channels to connected devices: checks what the EdgeDevice allows, and enforces the limits. */
 export class Dialer implements DeviceDialer {
   readonly #options: DialerOptions
   readonly #sessionPlaces: Places
@@ -44,12 +44,12 @@ export class Dialer implements DeviceDialer {
     this.#connectionPlaces = new Places({ maxPerDevice: connectionsPerDevice, percentPerUser })
   }
 
-  /** Sessions open, or being opened. The connections of a port-forward are one. */
+  /** Sessions open or being opened. A port-forward is one session, however many connections it carries. */
   get sessions(): number {
     return this.#sessionPlaces.taken
   }
 
-  /** Connections of port-forwards open, or being opened. */
+  /** Connections of port-forwards open or being opened. */
   get connections(): number {
     return this.#connectionPlaces.taken
   }
@@ -80,7 +80,7 @@ export class Dialer implements DeviceDialer {
     }
   }
 
-  /** The answer gives the place back. */
+  /** Returns a function that releases the place. */
   #takePlace(device: DeviceRef, request: SessionRequest): () => void {
     const isConnection = request.connect != null
     const places = isConnection ? this.#connectionPlaces : this.#sessionPlaces
@@ -117,7 +117,7 @@ export class Dialer implements DeviceDialer {
   }
 }
 
-/** Aborts with `signal`, or after `timeoutMs`, unless it is stopped: an open channel must not hear of either. */
+/** Aborts with `signal` or after `timeoutMs`, until it is stopped: neither may end a channel that is open. */
 function startDeadline(signal: AbortSignal, timeoutMs: number): { readonly signal: AbortSignal; stop(): void } {
   const abort = new AbortController()
   const onAbort = () => abort.abort(signal.reason)
@@ -144,26 +144,26 @@ function functionOf(request: SessionRequest): AccessFunction {
   if (request.log) return 'log'
   if (request.portForward || request.connect) return 'portforward'
   if (request.hostShell) return 'hostshell'
-  throw new ApiError('InternalError', 'a stream to a device must ask for something')
+  throw new ApiError('InternalError', 'the request names no target')
 }
 
 interface PlacesOptions {
   readonly maxPerDevice: number
-  /** What one user may have of a device's, in percent; at least one place. */
+  /** The share of a device's places that one user may take, in percent; at least one place. */
   readonly percentPerUser: number
 }
 
-/** Whose the place is. */
+/** Who takes a place, and on which device. */
 interface PlaceOwner {
   /** Of the device. */
   readonly uid: string
   readonly user: string
 }
 
-/** Why there is no place: nobody gets one of this device, or this user gets no more. */
+/** Why no place is free: the device has none left, or this user has had their share. */
 type PlacesTaken = 'by-all' | 'by-user'
 
-/** Counts what each device has of something, up to a limit, and how much of it each user has. */
+/** Counts how many of something each device has, and how many of those each user has, up to a limit. */
 class Places {
   readonly maxPerDevice: number
   readonly maxPerUser: number
@@ -175,12 +175,12 @@ class Places {
     this.maxPerUser = Math.max(1, Math.floor((maxPerDevice * percentPerUser) / 100))
   }
 
-  /** Of all devices together. */
+  /** On all devices together. */
   get taken(): number {
     return this.#taken
   }
 
-  /** Takes one; the answer gives it back, to be called once. */
+  /** Takes a place. Returns a function that releases it, to be called once, or why no place is free. */
   take({ uid, user }: PlaceOwner): (() => void) | PlacesTaken {
     const share = JSON.stringify([uid, user])
     if (this.#count(uid) >= this.maxPerDevice) return 'by-all'

@@ -16,9 +16,9 @@ export type ConnectionMethod = NonNullable<EdgeDeviceStatus['connection']>['meth
 export interface Connection {
   readonly device: DeviceRef
   readonly session: DeviceSession
-  /** The key that the device proved to have. */
+  /** Hash of the key that the device authenticated with. */
   readonly keyHash: string
-  /** Tells the agent's process from others that have the same identity. */
+  /** Distinguishes the agent's process from others with the same identity. */
   readonly agent: string
   readonly method: ConnectionMethod
   readonly remoteAddress: string
@@ -28,15 +28,15 @@ export interface Connection {
 }
 
 export interface DirectoryOptions {
-  /** A device has a connection that went there and back: its first, or a newer one in place of another. */
+  /** A device has a connection whose first round trip succeeded: its first, or one that replaces another. */
   readonly onConnected: (connection: Connection) => void
-  /** A device has no connection any more. */
+  /** A device lost its connection, and no other replaced it. */
   readonly onDisconnected: (connection: Connection, end: SessionEnd) => void
 }
 
 const replaced: Goodbye = { code: 'replaced', message: 'a newer connection of the same device took over' }
 
-/** Which device is connected, and how. One connection for each device: the latest. */
+/** The connected devices. Each has one connection: the latest. */
 export class Directory {
   readonly #options: DirectoryOptions
   readonly #connections = new Map<string, Connection>()
@@ -58,7 +58,7 @@ export class Directory {
     return [...this.#connections.values()]
   }
 
-  /** Takes a connection in, and ends the one that the device had. Resolves when the connection is over. */
+  /** Adds a connection and ends the device's previous one. Resolves when the connection has ended. */
   async add(connection: Connection, settings: MuxSettings): Promise<SessionEnd> {
     const { uid } = connection.device
     const before = this.#connections.get(uid)
@@ -77,7 +77,7 @@ export class Directory {
     return end
   }
 
-  /** Says goodbye to a device, if it is connected and `matches`; resolves when the connection is gone. */
+  /** Ends a device's connection if `matches` returns true for it. Resolves when it has ended. */
   async end(uid: string, goodbye: Goodbye, matches: (connection: Connection) => boolean = () => true): Promise<void> {
     const connection = this.#connections.get(uid)
     if (connection && matches(connection)) await connection.session.close(goodbye)
@@ -87,7 +87,7 @@ export class Directory {
     await Promise.all(this.all().map(({ session }) => session.close(goodbye)))
   }
 
-  /** Passes on to a connected device what its EdgeDevice now asks for, if that changed. */
+  /** Sends changed settings to a device, if it is connected. */
   applySettings(uid: string, settings: MuxSettings): void {
     const known = this.#settings.get(uid)
     if (!known || (known.heartbeatMs === settings.heartbeatMs && known.resumeMs === settings.resumeMs)) return
@@ -96,7 +96,7 @@ export class Directory {
   }
 }
 
-/** What an EdgeDevice asks of its connection. */
+/** The session settings in `spec.connectivity`. */
 export function settingsOf(device: EdgeDevice): MuxSettings {
   const { heartbeatSeconds, resumeSeconds } = device.spec.connectivity
   return { heartbeatMs: heartbeatSeconds * 1000, resumeMs: resumeSeconds * 1000 }

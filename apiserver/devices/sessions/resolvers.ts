@@ -3,7 +3,6 @@ import { edgeDeviceInfo } from '../../api/kinds/edge-device/schema.ts'
 import { virtualPodInfo } from '../../api/kinds/virtual-pod/schema.ts'
 import type { VirtualPod, VirtualPodContainer, VirtualPodLog } from '../../api/kinds/virtual-pod/schema.ts'
 import { ApiError } from '../../api/meta/errors.ts'
-import type { StoredObject } from '../../api/meta/object.ts'
 import { belongsToAnother } from '../../registry/device-link.ts'
 import { conflict, notFound } from '../../registry/status-errors.ts'
 import type { DeviceRef, LogResolver, ResolvedLog, TargetResolver } from '../../streaming/session/device-dialer.ts'
@@ -19,7 +18,7 @@ export function createEdgeDeviceResolver(devices: DeviceReader): TargetResolver 
       if (container !== undefined && container !== '')
         throw new ApiError(
           'BadRequest',
-          `an EdgeDevice has no containers, so there is none called ${JSON.stringify(container)}`,
+          `container ${JSON.stringify(container)} is not valid: an EdgeDevice has no containers; leave it out`,
         )
       return { device: findRef(devices, namespace, name) }
     },
@@ -30,15 +29,50 @@ export function createEdgeDeviceResolver(devices: DeviceReader): TargetResolver 
 export function createVirtualPodResolver(devices: DeviceReader, virtualPods: DeviceReader): TargetResolver {
   return {
     async resolve({ namespace, name, container }) {
-      const stored = virtualPods.peek({ namespace, name })
-      if (!stored) throw notFound({ info: virtualPodInfo, name })
-      const pod = stored.object as unknown as VirtualPod
-      const chosen = chooseContainer(pod, container)
-      const device = findRef(devices, namespace, pod.spec.deviceName)
-      checkOwner(stored, device)
-      return { device, profile: toProfile(name, chosen) }
+      const choose = (pod: VirtualPod) => toProfile(name, chooseContainer(pod, container))
+      const { device, chosen } = findPod({ devices, virtualPods }, { namespace, name }, choose)
+      return { device, profile: chosen }
     },
   }
+}
+
+/**
+ * For the log of a VirtualPod: each container stands for the host, whose log is the agent's own; each entry of `logs`
+ * is one more container. The server names the source of a log, never the client.
+ */
+export function createVirtualPodLogResolver(devices: DeviceReader, virtualPods: DeviceReader): LogResolver {
+  return {
+    async resolveLog({ namespace, name, container }) {
+      const choose = (pod: VirtualPod) => chooseLog(pod, container)
+      const { device, chosen } = findPod({ devices, virtualPods }, { namespace, name }, choose)
+      return { device, virtualPod: name, ...chosen }
+    },
+  }
+}
+
+interface Stores {
+  readonly devices: DeviceReader
+  readonly virtualPods: DeviceReader
+}
+
+/** A VirtualPod's device, and what `choose` takes from the pod. */
+function findPod<T>(
+  { devices, virtualPods }: Stores,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  choose: (pod: VirtualPod) => T,
+): { readonly device: DeviceRef; readonly chosen: T } {
+  const stored = virtualPods.peek({ namespace, name })
+  if (!stored) throw notFound({ info: virtualPodInfo, name })
+  const pod = stored.object as unknown as VirtualPod
+  const chosen = choose(pod)
+  const device = findRef(devices, namespace, pod.spec.deviceName)
+  // A VirtualPod of a deleted device must not lead to a later device of the same name.
+  if (belongsToAnother(stored.object, device))
+    throw conflict(
+      { info: virtualPodInfo, name },
+      'it belongs to an EdgeDevice that was deleted; delete and recreate it',
+    )
+  return { device, chosen }
 }
 
 function findRef(devices: DeviceReader, namespace: string, name: string): DeviceRef {
@@ -47,19 +81,13 @@ function findRef(devices: DeviceReader, namespace: string, name: string): Device
   return toRef(stored)
 }
 
-/** A VirtualPod that was made for a device must not lead to a later one of the same name. */
-function checkOwner({ object }: StoredObject, device: DeviceRef): void {
-  if (belongsToAnother(object, device))
-    throw conflict({ info: virtualPodInfo, name: object.metadata.name }, 'it belongs to an EdgeDevice that was deleted')
-}
-
 function chooseContainer({ metadata, spec }: VirtualPod, name: string | undefined): VirtualPodContainer {
   const chosen = name ? spec.containers.find((container) => container.name === name) : spec.containers[0]
   if (chosen) return chosen
   if (spec.logs?.some((log) => log.name === name))
     throw new ApiError(
       'BadRequest',
-      `container ${name} of virtualpod ${metadata.name} is a log: it can only be read, by kubectl logs`,
+      `container ${name} of virtualpod ${metadata.name} is a log; read it with kubectl logs`,
     )
   const names = spec.containers.map((container) => container.name).join(' ')
   throw new ApiError(
@@ -68,7 +96,7 @@ function chooseContainer({ metadata, spec }: VirtualPod, name: string | undefine
   )
 }
 
-/** An absent list allows everything, an empty one nothing: the wire keeps the difference. */
+/** An absent list allows everything, an empty one nothing; the wire distinguishes them. */
 function toProfile(virtualPod: string, container: VirtualPodContainer): Profile {
   const { name, command = [], user = '', workingDir = '', env = [], allowedCommands, allowedPorts } = container
   return {
@@ -80,24 +108,6 @@ function toProfile(virtualPod: string, container: VirtualPodContainer): Profile 
     env,
     ...(allowedCommands && { allowedCommands: { items: allowedCommands } }),
     ...(allowedPorts && { allowedPorts: { items: allowedPorts } }),
-  }
-}
-
-/**
- * For the log of a VirtualPod: each of its containers stands for the host, whose log is the agent's own; each of its logs
- * is one more container. The request names what is to be read, never the client.
- */
-export function createVirtualPodLogResolver(devices: DeviceReader, virtualPods: DeviceReader): LogResolver {
-  return {
-    async resolveLog({ namespace, name, container }) {
-      const stored = virtualPods.peek({ namespace, name })
-      if (!stored) throw notFound({ info: virtualPodInfo, name })
-      const pod = stored.object as unknown as VirtualPod
-      const chosen = chooseLog(pod, container)
-      const device = findRef(devices, namespace, pod.spec.deviceName)
-      checkOwner(stored, device)
-      return { device, virtualPod: name, ...chosen }
-    },
   }
 }
 

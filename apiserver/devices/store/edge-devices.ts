@@ -3,10 +3,10 @@ import type { StoredObject } from '../../api/meta/object.ts'
 import type { ResourceStore } from '../../registry/resource-store.ts'
 import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
 
-/** What this folder reads of the stored EdgeDevices, without waiting. */
+/** Synchronous reads of stored objects. */
 export type DeviceReader = Pick<ResourceStore, 'peek' | 'peekAll'>
 
-/** The store keeps EdgeDevices as their schema wants them, defaults applied. */
+/** Stored EdgeDevices are valid and have their defaults. */
 export function toEdgeDevice(stored: StoredObject): EdgeDevice {
   return stored.object as unknown as EdgeDevice
 }
@@ -16,14 +16,14 @@ export function toRef(stored: StoredObject): DeviceRef {
   return { namespace, name, uid }
 }
 
-/** The device that `ref` names: undefined once it is deleted, being deleted, or made anew under its name. */
+/** The EdgeDevice behind `ref`; undefined when it is deleted, being deleted, or another one of the same name. */
 export function findDevice(devices: DeviceReader, ref: DeviceRef): EdgeDevice | undefined {
   const stored = devices.peek({ namespace: ref.namespace, name: ref.name })
   if (!stored || stored.object.metadata.uid !== ref.uid) return undefined
   return stored.object.metadata.deletionTimestamp === undefined ? toEdgeDevice(stored) : undefined
 }
 
-/** `namespace/name`, for people. */
+/** `namespace/name`, for messages. */
 export function describeDevice({ namespace, name }: Pick<DeviceRef, 'namespace' | 'name'>): string {
   return `${namespace}/${name}`
 }

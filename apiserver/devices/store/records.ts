@@ -1,7 +1,7 @@
 import { StorageError } from '../../storage/errors.ts'
 import type { Backend, StoredRecord } from '../../storage/backend.ts'
 
-/** A record with the revision that a change of it must expect. */
+/** A record, and the revision to pass to `put` for a conditional change. */
 export interface Revisioned<T> {
   readonly value: T
   readonly revision: number
@@ -10,7 +10,7 @@ export interface Revisioned<T> {
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 
-/** JSON records of one kind under one prefix of the store. Methods throw StorageError. */
+/** JSON records of one type under one prefix of the store. Methods throw StorageError. */
 export class Records<T> {
   readonly #backend: Backend
   readonly #prefix: string
@@ -37,7 +37,7 @@ export class Records<T> {
     await this.#backend.commit({ type: 'put', key: this.#prefix + id, value: bytes, ...expected })
   }
 
-  /** Does nothing where there is no record. */
+  /** Does nothing if there is no such record. */
   async delete(id: string): Promise<void> {
     try {
       await this.#backend.commit({ type: 'delete', key: this.#prefix + id })

@@ -33,10 +33,11 @@ export function toExitStatus(result: SessionResult): ExitStatus {
 
 /** The status for a session that ended by anything but the exit of its process. Never a Success. */
 export function toFailureStatus(error: MuxError): ExitStatus {
-  return toStatus(toApiError(error)) as ExitStatus
+  return toStatus(new ApiError(statusReasons[error.code], error.message, undefined, { cause: error })) as ExitStatus
 }
 
-const reasons: Readonly<Record<MuxCode, StatusReason>> = {
+/** The reason of an API error for an error that came from a device, or on the way to it. */
+export const statusReasons: Readonly<Record<MuxCode, StatusReason>> = {
   forbidden: 'Forbidden',
   'not-found': 'NotFound',
   invalid: 'BadRequest',
@@ -46,11 +47,6 @@ const reasons: Readonly<Record<MuxCode, StatusReason>> = {
   timeout: 'Timeout',
   cancelled: 'InternalError',
   internal: 'InternalError',
-}
-
-/** What a client is told of an error that came from, or on the way to, a device. */
-export function toApiError(error: MuxError): ApiError {
-  return new ApiError(reasons[error.code], error.message, undefined, { cause: error })
 }
 
 const success: ExitStatus = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }

@@ -56,7 +56,7 @@ t.test('a token is good for one key, which may repeat it until it has connected'
   while ((await harness.cache.list('internal/tokens/')).items.length > 0) await new Promise(setImmediate)
   await t.rejects(callEnroll(harness, token, makeRequest({ key })), {
     code: status.UNAUTHENTICATED,
-    details: /not known/,
+    details: /unknown/,
   })
 })
 

@@ -7,9 +7,8 @@ type IdentityListener = Parameters<Provider['addIdentityCertificateListener']>[0
 type CaListener = Parameters<Provider['addCaCertificateListener']>[0]
 
 /**
- * The gateway's side of TLS. `createSsl` either refuses those who have no certificate yet, or never asks for one; these
- * credentials ask, and leave it to each call to look at the outcome: `getAuthContext()` is set for certificates
- * of our own CA alone.
+ * The gateway's TLS credentials. grpc-js's `createSsl` either requires a client certificate or never requests one. These
+ * credentials request one and accept clients without: `getAuthContext()` has it only if our own CA signed it.
  */
 export class GatewayCredentials {
   readonly server: ServerCredentials
@@ -19,7 +18,7 @@ export class GatewayCredentials {
   constructor(caPem: string) {
     const caCertificate = Buffer.from(caPem)
     const provider: Provider = {
-      // grpc-js overlooks what a provider says before it was asked in full.
+      // grpc-js ignores certificates that are provided while it still adds its listeners.
       addCaCertificateListener: (listener: CaListener) => process.nextTick(listener, { caCertificate }),
       removeCaCertificateListener: () => {},
       addIdentityCertificateListener: (listener) => {
@@ -31,7 +30,7 @@ export class GatewayCredentials {
     this.server = experimental.createCertificateProviderServerCredentials(provider, provider, false)
   }
 
-  /** New connections are served with this certificate. */
+  /** Serves new connections with this certificate. */
   use(issued: IssuedKey): void {
     this.#issued = issued
     for (const listener of this.#identityListeners) listener(this.#identity())

@@ -8,7 +8,7 @@ import { connectSession } from '../../../../proto/mux/handshake.ts'
 import type { ConnectedSession } from '../../../../proto/mux/handshake.ts'
 import { createTransportPair } from '../../../proto/mux/support/memory-transport.ts'
 import { makeRequest } from '../../pki/certificate-requests.ts'
-import { deviceInfo } from '../harness.ts'
+import { deviceInfo } from '../grpc-agent.ts'
 
 /** How admission decided on a line. */
 export type Outcome =

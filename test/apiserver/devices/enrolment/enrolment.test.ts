@@ -2,21 +2,18 @@ import { X509Certificate } from 'node:crypto'
 import { status } from '@grpc/grpc-js'
 import { rm } from 'node:fs/promises'
 import t from 'tap'
-import { makeKey, makeRequest } from '../pki/certificate-requests.ts'
+import { makeKey, makeRequest } from '../../pki/certificate-requests.ts'
+import { callEnroll, callRenew, connectAgent, enroll } from '../grpc-agent.ts'
 import {
-  callEnroll,
-  callRenew,
-  connectAgent,
   createDevice,
   createToken,
   deleteDevice,
   deviceWhen,
-  enroll,
   getDevice,
   openHarness,
   openTestAuthority,
   conditionOf,
-} from './harness.ts'
+} from '../harness.ts'
 
 const { authority, dir } = await openTestAuthority()
 t.teardown(() => rm(dir, { recursive: true }))

@@ -70,12 +70,13 @@ export class ConnectionAdmission {
   }
 
   async #accept(line: AgentLine): Promise<void> {
+    let enrolment: Enrolment
     try {
-      const enrolment = await this.#identify(line)
-      await this.#serve(line, enrolment)
+      enrolment = await this.#identify(line)
     } catch (error) {
-      this.#refuse(line, error)
+      return this.#refuse(line, error)
     }
+    await this.#handshake(line, enrolment)
   }
 
   async #identify({ peer }: AgentLine): Promise<Enrolment> {
@@ -87,21 +88,32 @@ export class ConnectionAdmission {
     return enroller.check(identity)
   }
 
-  async #serve(line: AgentLine, enrolment: Enrolment): Promise<void> {
-    const { epoch, muxLimits, helloTimeoutMs, log, onResult } = this.#options
+  async #handshake(line: AgentLine, enrolment: Enrolment): Promise<void> {
+    const { epoch, muxLimits, helloTimeoutMs, onResult } = this.#options
     const admit = async (hello: Hello) => this.#admit(enrolment, agentOf(hello))
     const transport = line.open()
     const accepted = await acceptSession({ transport, epoch, admit, limits: muxLimits, timeoutMs: helloTimeoutMs })
     if (!accepted) return onResult('connect', 'handshake')
     const release = line.admitted()
+    try {
+      onResult('connect', 'ok')
+      await this.#serve(line, enrolment, accepted)
+    } catch (error) {
+      await accepted.session.close({ code: 'shutting-down', message: toRefusal(error).message })
+      throw error
+    } finally {
+      release()
+    }
+  }
+
+  /** Resolves when the session has ended. */
+  async #serve(line: AgentLine, enrolment: Enrolment, accepted: AcceptedSession): Promise<void> {
+    const { log } = this.#options
     const context = { device: describeDevice(enrolment.device), peer: line.peer.remoteAddress }
-    onResult('connect', 'ok')
     log.info(context, 'device connected')
     const ended = this.#enter(line, enrolment, accepted)
-    await this.#recheck(enrolment)
-    this.#confirm(enrolment)
-    const { by, goodbye, error } = await ended
-    release()
+    const settled = this.#recheck(enrolment).then(() => this.#confirm(enrolment))
+    const [{ by, goodbye, error }] = await Promise.all([ended, settled])
     log.info({ ...context, by, goodbye, err: error }, 'device disconnected')
   }
 

@@ -121,3 +121,12 @@ t.test('a closed admission refuses lines', async (t) => {
   t.match(outcome, { kind: 'refused', refusal: { code: 'unavailable', message: /shutting down/ } })
   t.ok(outcome.kind === 'refused' && outcome.refusal instanceof Refusal)
 })
+
+t.test('a failure after the handshake ends the session and releases the line', async (t) => {
+  const { gateway, directory } = create()
+  directory.add = () => Promise.reject(new Error('secret'))
+  const connection = gateway.connect({ certificate })
+  const { session } = await connection.session
+  await connection.released
+  t.match(await session.closed, { by: 'peer', goodbye: { code: 'shutting-down', message: /^internal error/ } })
+})

@@ -18,7 +18,7 @@ export interface Auditor {
    * Asked before a request is carried out, with its first event if there is one to be written by then. Undefined: it may go
    * on. Rejects with ApiError 503 when it may not.
    */
-  admit(event: AuditEvent | undefined): Promise<void> | undefined
+  requestReceived(event: AuditEvent | undefined): Promise<void> | undefined
   /** Counts an event that is left out because a stranger causes too many. */
   limit(): void
 }
@@ -50,7 +50,7 @@ export function createAuditor({ policy, mode, writer, metrics, maxEventLength }:
   return {
     decide: compilePolicy(policy),
     write,
-    admit: (event) => {
+    requestReceived: (event) => {
       if (mode === 'blocking-strict') return admitStrictly(event)
       if (event !== undefined) write(event)
       return undefined

@@ -3,10 +3,12 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { TaskOptions } from '../storage/lmdb/child-task.ts'
 import { copyStore } from '../storage/lmdb/copy-store.ts'
 import { dataFile, lockFile } from '../storage/lmdb/environment.ts'
-import { readMarker, type Marker } from '../storage/lmdb/marker.ts'
+import { readMarker } from '../storage/lmdb/marker.ts'
+import type { Marker } from '../storage/lmdb/marker.ts'
 import { probeStore } from '../storage/lmdb/probe.ts'
 import { copyInto, describeFile, listFiles, sync, syncTree } from './files.ts'
-import { manifestFormat, storeFile, writeManifest, type Manifest } from './manifest.ts'
+import { manifestFormat, storeFile, writeManifest } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 
 export interface BackUpOptions {
   readonly stateDir: string

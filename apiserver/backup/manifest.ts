@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describeFile, sync, type FileEntry } from './files.ts'
+import { describeFile, sync } from './files.ts'
+import type { FileEntry } from './files.ts'
 
 /** What a backup says about itself, in `backup.json`, which is written last. */
 export interface Manifest {

@@ -7,7 +7,8 @@ import { lockFile } from '../storage/lmdb/environment.ts'
 import { markerFile, writeMarker } from '../storage/lmdb/marker.ts'
 import { probeStore } from '../storage/lmdb/probe.ts'
 import { copyInto, sync, syncTree } from './files.ts'
-import { damaged, readVerified, storeFile, type Manifest } from './manifest.ts'
+import { damaged, readVerified, storeFile } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 
 export interface RestoreOptions {
   /** A directory that `backUp` made. */

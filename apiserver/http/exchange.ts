@@ -4,10 +4,9 @@ import type { FastifyRequest } from 'fastify'
 import type { ApiError } from '../api/meta/errors.ts'
 import type { Attributes, UserInfo } from '../auth/types.ts'
 import type { Connector } from '../streaming/session/connector.ts'
-import { OpenAnswers } from './open-answers.ts'
-import type { RequestAudit } from './request-audit.ts'
+import type { RequestAudit } from './audit/request-audit.ts'
 
-/** What the hooks learn of one request, for the handlers. */
+/** What the filters learn of one request, for the handlers. */
 export interface Exchange {
   readonly auditId: string
   readonly path: string
@@ -69,7 +68,7 @@ export function createConnections(): Connections {
   return { upgrades: new WeakMap(), answers: new OpenAnswers(), expecting: new WeakMap() }
 }
 
-/** The user whom the hooks let through. */
+/** The user of a request that has passed the filters. */
 export function userOf(request: FastifyRequest): UserInfo {
   const { user } = request.exchange
   if (user === undefined) throw new Error('a handler was reached without a user')
@@ -86,4 +85,68 @@ export function nameOf({ exchange }: FastifyRequest): string {
   const name = exchange.attributes.kind === 'resource' ? exchange.attributes.name : undefined
   if (name === undefined) throw new Error('a handler of one object was reached without a name')
   return name
+}
+
+/** Watches and streams that are open. Whoever closes the server aborts them all. */
+export class LongRunning {
+  readonly #open = new Set<AbortController>()
+  #closed = false
+
+  /** Registers one. Its signal is aborted at once when the server is closing already. */
+  begin(): AbortController {
+    const controller = new AbortController()
+    if (this.#closed) controller.abort()
+    else this.#open.add(controller)
+    return controller
+  }
+
+  /** Forgets one, and aborts what still hangs on it. */
+  end(controller: AbortController): void {
+    this.#open.delete(controller)
+    controller.abort()
+  }
+
+  /** Aborts all that are open, and all that come. */
+  abortAll(): void {
+    this.#closed = true
+    for (const controller of this.#open) controller.abort()
+    this.#open.clear()
+  }
+}
+
+/**
+ * The answers under way on each connection: several, when a client does not wait for one before it asks again (RFC 9112,
+ * 9.3.2). node knows all of them, but when the connection goes it tells only the one whose turn it is.
+ */
+class OpenAnswers {
+  readonly #byConnection = new WeakMap<Duplex, Set<ServerResponse>>()
+
+  /** The answers of this connection that are not over. */
+  of(connection: Duplex): ReadonlySet<ServerResponse> {
+    return this.#byConnection.get(connection) ?? none
+  }
+
+  /** Follows an answer to its end; when the connection goes before, it emits `close` in any case. */
+  add(connection: Duplex, answer: ServerResponse): void {
+    const open = this.#byConnection.get(connection) ?? this.#follow(connection)
+    open.add(answer)
+    answer.once('close', () => open.delete(answer))
+  }
+
+  #follow(connection: Duplex): Set<ServerResponse> {
+    const open = new Set<ServerResponse>()
+    this.#byConnection.set(connection, open)
+    connection.once('close', () => {
+      for (const answer of open) if (answer.socket === null) abandon(answer)
+    })
+    return open
+  }
+}
+
+const none: ReadonlySet<ServerResponse> = new Set()
+
+/** As node does it for an answer that has the connection. */
+function abandon(answer: ServerResponse): void {
+  answer.destroy()
+  answer.emit('close')
 }

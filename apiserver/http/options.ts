@@ -4,7 +4,7 @@ import type { Auditor } from '../audit/auditor.ts'
 import type { Authenticator, Authorizer, MapAttributes } from '../auth/types.ts'
 import type { ActionSubresource, RestStorage } from '../registry/rest-storage.ts'
 import type { Connector } from '../streaming/session/connector.ts'
-import type { HealthCheck } from './health.ts'
+import type { HealthCheck } from './handlers/health.ts'
 
 /** All as PEM. `clientCa` lists every authority whose client certificates count. */
 export interface TlsMaterial {

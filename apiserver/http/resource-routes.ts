@@ -4,14 +4,19 @@ import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import type { ActionSubresource } from '../registry/rest-storage.ts'
 import type { Connector } from '../streaming/session/connector.ts'
 import type { RouteTarget } from './exchange.ts'
-import { apiVersionOf } from './representation.ts'
-import { patchHandler } from './verbs/patch.ts'
-import { getHandler, listHandler } from './verbs/read.ts'
-import type { Resource } from './verbs/resource.ts'
-import { actionHandler } from './verbs/action.ts'
-import { watchHandler } from './verbs/watch.ts'
-import { createHandler, deleteCollectionHandler, deleteHandler, updateHandler } from './verbs/write.ts'
-import { parseFlag } from './request-info.ts'
+import { apiVersionOf } from './response/representation.ts'
+import {
+  actionHandler,
+  createHandler,
+  deleteCollectionHandler,
+  deleteHandler,
+  patchHandler,
+  updateHandler,
+} from './handlers/write.ts'
+import { getHandler, listHandler } from './handlers/read.ts'
+import type { Resource } from './handlers/resource.ts'
+import { watchHandler } from './handlers/watch.ts'
+import { parseFlag } from './filters/request-info.ts'
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

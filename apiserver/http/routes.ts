@@ -1,19 +1,18 @@
 import type { FastifyInstance } from 'fastify'
-import { connectHandler } from './connect.ts'
-import { buildCatalog } from './discovery/catalog.ts'
-import { addDiscoveryRoutes } from './discovery/routes.ts'
-import type { Connections } from './exchange.ts'
-import { addHealthRoutes } from './health.ts'
-import type { LongRunning } from './long-running.ts'
+import { connectHandler } from './handlers/connect.ts'
+import { buildCatalog } from './handlers/discovery/catalog.ts'
+import { addDiscoveryRoutes } from './handlers/discovery/routes.ts'
+import type { Connections, LongRunning } from './exchange.ts'
+import { addHealthRoutes } from './handlers/health.ts'
 import type { RequestMetrics } from './metrics.ts'
-import { Negotiator } from './negotiation.ts'
-import { addOpenApiRoutes } from './openapi-routes.ts'
+import { Negotiator } from './response/negotiation.ts'
+import { addOpenApiRoutes } from './handlers/openapi.ts'
 import type { ApiParts, HttpLimits, HttpServerOptions } from './options.ts'
-import { Presenter } from './representation.ts'
+import { Presenter } from './response/representation.ts'
 import { addActionRoute, addResourceRoutes, addRoute, objectPath } from './resource-routes.ts'
-import { sendJson } from './send.ts'
-import { addVersionRoute, toGitVersion } from './version.ts'
-import { virtualClusterPrefix } from './virtual-cluster-path.ts'
+import { sendJson } from './response/send.ts'
+import { addVersionRoute, toGitVersion } from './handlers/version.ts'
+import { virtualClusterPrefix } from './filters/request-info.ts'
 
 /** What the routes of one server share. */
 export interface RouteParts {
@@ -33,7 +32,7 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
   if (options.virtualCluster !== undefined) addVirtualCluster(app, options.virtualCluster, parts)
 }
 
-/** Each request to a virtual cluster is one like any other: it has passed the same hooks when it arrives here. */
+/** Each request to a virtual cluster is one like any other: it has passed the same filters. */
 function addVirtualCluster(app: FastifyInstance, api: ApiParts, parts: RouteParts): void {
   const add = (inside: FastifyInstance, _options: object, done: () => void): void => {
     inside.addHook('onRoute', (route) => {

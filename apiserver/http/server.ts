@@ -5,20 +5,18 @@ import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAuthenticatorChain } from '../auth/authenticator-chain.ts'
 import { createFailureLimiter } from '../limits/failure-limiter.ts'
-import { createAuditTrail } from './audit.ts'
-import { addBodyParser } from './body.ts'
-import { createClientErrorHandler } from './client-errors.ts'
-import { addErrorHandlers, sendError } from './errors.ts'
-import { createConnections } from './exchange.ts'
-import { addHooks, beginRequest } from './hooks.ts'
-import type { HookOptions } from './hooks.ts'
-import { LongRunning } from './long-running.ts'
+import { createAuditTrail, createRequestLog } from './audit/audit-trail.ts'
+import { addBodyParser } from './request/body.ts'
+import { createClientErrorHandler, createTlsServer, toSecureContext } from './tls-server.ts'
+import { addErrorHandlers, sendError } from './response/errors.ts'
+import { createConnections, LongRunning } from './exchange.ts'
+import { beginRequest } from './filters/audit.ts'
+import { addFilters } from './filters/filters.ts'
+import type { FilterOptions } from './filters/filters.ts'
 import { createRequestMetrics } from './metrics.ts'
 import { defaultHttpLimits } from './options.ts'
 import type { HttpServerOptions, TlsMaterial } from './options.ts'
 import { addRoutes } from './routes.ts'
-import { createRequestLog } from './request-log.ts'
-import { createTlsServer, toSecureContext } from './tls-server.ts'
 
 /** The API's HTTPS server. Owns its sockets, and whatever runs on them. */
 export interface HttpServer {
@@ -46,7 +44,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     metrics,
     log: options.log,
   })
-  const hooks: HookOptions = {
+  const filters: FilterOptions = {
     authenticator: createAuthenticatorChain(options.authenticators),
     authorizer: options.authorizer,
     mapAttributes: options.mapAttributes ?? ((attributes) => attributes),
@@ -58,10 +56,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     audit,
     connections,
   }
-  const app = createApp({ log: options.log, maxParamLength: limits.maxHeaderBytes, hooks })
+  const app = createApp({ log: options.log, maxParamLength: limits.maxHeaderBytes, filters })
   addBodyParser(app, limits.maxBodyBytes, connections)
   addErrorHandlers(app, options.log)
-  addHooks(app, hooks)
+  addFilters(app, filters)
   addRoutes(app, { options, limits, connections, longRunning, metrics })
   await app.ready()
   const handler: RequestListener = (request, response) => app.routing(request, response)
@@ -73,11 +71,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 interface AppOptions {
   readonly log: HttpServerOptions['log']
   readonly maxParamLength: number
-  readonly hooks: HookOptions
+  readonly filters: FilterOptions
 }
 
-/** fastify as router and chain of hooks: the socket's side is `tls-server.ts`, the queries are read by `exchange.ts`. */
-function createApp({ log, maxParamLength, hooks }: AppOptions): FastifyInstance {
+/** fastify routes and runs the filters. Sockets are the business of `tls-server.ts`, queries that of `filters/audit.ts`. */
+function createApp({ log, maxParamLength, filters }: AppOptions): FastifyInstance {
   const noQuery = {}
   return fastify({
     logger: false,
@@ -85,8 +83,8 @@ function createApp({ log, maxParamLength, hooks }: AppOptions): FastifyInstance 
     return503OnClosing: false,
     routerOptions: { maxParamLength, ignoreTrailingSlash: true, querystringParser: () => noQuery },
     frameworkErrors: (error, request, reply) => {
-      // No hook has seen it: its path cannot even be decoded. It is written down all the same.
-      beginRequest(request, reply, hooks)
+      // No filter has seen a path that cannot be decoded; it is logged all the same.
+      beginRequest(request, reply, filters)
       void sendError(error, request, reply, log)
     },
   })

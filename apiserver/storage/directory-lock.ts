@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, open, readdir, realpath, rm } from 'node:fs/promises'
-import { createConnection, createServer, type Server } from 'node:net'
+import { createConnection, createServer } from 'node:net'
+import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StorageError } from './errors.ts'

@@ -1,5 +1,6 @@
 import { StorageError } from './errors.ts'
-import { EventQueue, type SizedEvent } from './event-queue.ts'
+import { EventQueue } from './event-queue.ts'
+import type { SizedEvent } from './event-queue.ts'
 import { directoryOf } from './keys.ts'
 
 export interface EventLogOptions {

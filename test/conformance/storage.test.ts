@@ -1,10 +1,12 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
+import type { Test } from 'tap'
 import type { Backend } from '../../apiserver/storage/backend.ts'
 import { openWatchCache } from '../../apiserver/storage/cache/watch-cache.ts'
 import { openLmdbBackend } from '../../apiserver/storage/lmdb/open-lmdb-backend.ts'
 import { openMemoryBackend } from '../../apiserver/storage/memory/memory-backend.ts'
 import { silentLog } from '../apiserver/storage/fixtures/log.ts'
-import { testBackend, type BackendFactory } from './storage.ts'
+import { testBackend } from './storage.ts'
+import type { BackendFactory } from './storage.ts'
 
 const memory = async (): Promise<Backend> => openMemoryBackend()
 const lmdb = async (t: Test): Promise<Backend> => {

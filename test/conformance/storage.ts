@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import type { Backend, Change, StorageEvent } from '../../apiserver/storage/backend.ts'
-import { StorageError, type StorageCode } from '../../apiserver/storage/errors.ts'
+import { StorageError } from '../../apiserver/storage/errors.ts'
+import type { StorageCode } from '../../apiserver/storage/errors.ts'
 
 /** Opens an empty store for one test. */
 export type BackendFactory = (t: Test) => Promise<Backend>

@@ -1,16 +1,11 @@
 import type { BackendList, StorageEvent, StoredRecord } from '../backend.ts'
 import { StorageError } from '../errors.ts'
 import type { CacheEvent } from './cache-event.ts'
-import {
-  decodeObject,
-  toCachedObject,
-  toRecord,
-  withRevision,
-  type CachedObject,
-  type EncodedObject,
-} from './object-codec.ts'
+import { decodeObject, toCachedObject, toRecord, withRevision } from './object-codec.ts'
+import type { CachedObject, EncodedObject } from './object-codec.ts'
 import { SortedIndex } from './sorted-index.ts'
-import { objectPrefix, type ObjectEvent } from './contract.ts'
+import { objectPrefix } from './contract.ts'
+import type { ObjectEvent } from './contract.ts'
 
 // What an object costs in memory beside its bytes: the parsed form, about.
 const objectOverheadBytes = 1024

@@ -1,5 +1,6 @@
 import { directoriesOf, directoryOf } from '../keys.ts'
-import { SortedView, type Keyed } from './sorted-view.ts'
+import { SortedView } from './sorted-view.ts'
+import type { Keyed } from './sorted-view.ts'
 
 // Prefixes with a view of their own: one per namespace and resource that is listed. The least recently listed one goes.
 const maxViews = 4096

@@ -1,8 +1,10 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { StorageError, type StorageCode } from '../errors.ts'
+import { StorageError } from '../errors.ts'
+import type { StorageCode } from '../errors.ts'
 import { dataFile } from './environment.ts'
 
 /** What every program of a task sends to its parent, with its own fields. */

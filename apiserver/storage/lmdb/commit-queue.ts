@@ -1,5 +1,6 @@
 import type { Change, StoredRecord } from '../backend.ts'
-import { assertApplicable, toEvent, type LoggedEvent } from '../changes.ts'
+import { assertApplicable, toEvent } from '../changes.ts'
+import type { LoggedEvent } from '../changes.ts'
 import { StorageError } from '../errors.ts'
 
 /** What the queue writes to. */

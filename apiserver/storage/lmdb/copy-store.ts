@@ -1,7 +1,8 @@
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StorageError } from '../errors.ts'
-import { deadlineFor, runTask, type TaskOptions } from './child-task.ts'
+import { deadlineFor, runTask } from './child-task.ts'
+import type { TaskOptions } from './child-task.ts'
 import { dataFile } from './environment.ts'
 
 // A copy may go to a disk that is slower than the server's own.

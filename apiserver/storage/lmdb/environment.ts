@@ -1,4 +1,5 @@
-import { open, type Database, type RootDatabaseOptionsWithPath } from 'lmdb'
+import { open } from 'lmdb'
+import type { Database, RootDatabaseOptionsWithPath } from 'lmdb'
 import { stateKey } from './record-codec.ts'
 
 /** The names of LMDB's files in the store's directory. */

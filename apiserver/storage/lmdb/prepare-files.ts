@@ -1,4 +1,5 @@
-import { constants, lstat, open, rm, type FileHandle } from 'node:fs/promises'
+import { constants, lstat, open, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unusable } from '../unusable.ts'
 import { dataFile, lockFile } from './environment.ts'

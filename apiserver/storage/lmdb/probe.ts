@@ -1,4 +1,5 @@
-import { deadlineFor, runTask, type TaskOptions, type TaskResult } from './child-task.ts'
+import { deadlineFor, runTask } from './child-task.ts'
+import type { TaskOptions, TaskResult } from './child-task.ts'
 import type { StoreState } from './record-codec.ts'
 
 /** What the child found: a store, nothing yet (neither field), or damage. */

@@ -2,17 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { BackendList, StoredRecord } from '../backend.ts'
 import { StorageError } from '../errors.ts'
 import type { LoggedEvent } from '../changes.ts'
-import { entries, type Environment } from './environment.ts'
+import { entries } from './environment.ts'
+import type { Environment } from './environment.ts'
 import type { FileSpace } from './file-space.ts'
-import {
-  checksumOf,
-  decodeRecord,
-  encodedLength,
-  encodeRecord,
-  encodeState,
-  stateKey,
-  type StoreState,
-} from './record-codec.ts'
+import { checksumOf, decodeRecord, encodedLength, encodeRecord, encodeState, stateKey } from './record-codec.ts'
+import type { StoreState } from './record-codec.ts'
 
 // The most pages that one change makes new beside its value: what splits, and its path through the tree.
 const splitsPerChange = 2

@@ -1,7 +1,9 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { StorageError } from '../errors.ts'
-import { brokenPage, headerBytes, readBytes, readHead, type Head } from './page-head.ts'
-import { freeRunsOf, nodesOf, overflowOf, valueOf, type Overflow } from './page-nodes.ts'
+import { brokenPage, headerBytes, readBytes, readHead } from './page-head.ts'
+import type { Head } from './page-head.ts'
+import { freeRunsOf, nodesOf, overflowOf, valueOf } from './page-nodes.ts'
+import type { Overflow } from './page-nodes.ts'
 
 /**
  * LMDB trusts its pages. A page with a wrong number or transaction, or one that is in use and on the list of free pages, reads

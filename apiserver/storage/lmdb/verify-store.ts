@@ -1,6 +1,8 @@
 import { StorageError } from '../errors.ts'
-import { entries, readState, type Environment } from './environment.ts'
-import { decodeRecord, decodeState, type StoreState } from './record-codec.ts'
+import { entries, readState } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { decodeRecord, decodeState } from './record-codec.ts'
+import type { StoreState } from './record-codec.ts'
 
 /**
  * Reads everything and compares it with what the store says about itself. Returns undefined for a store that was created,

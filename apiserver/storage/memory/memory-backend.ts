@@ -1,8 +1,10 @@
 import type { Backend, BackendList, Change, StorageEvent, StoredRecord } from '../backend.ts'
-import { assertApplicable, toEvent, type LoggedEvent } from '../changes.ts'
+import { assertApplicable, toEvent } from '../changes.ts'
+import type { LoggedEvent } from '../changes.ts'
 import type { DirectoryLock } from '../directory-lock.ts'
 import { StorageError } from '../errors.ts'
-import { EventLog, type EventLogOptions } from '../event-log.ts'
+import { EventLog } from '../event-log.ts'
+import type { EventLogOptions } from '../event-log.ts'
 import { assertKey, assertValue, compareKeys } from '../keys.ts'
 
 // Never 0: in the Kubernetes API that resource version means "any".

@@ -78,7 +78,7 @@ async function meet(
 ): Promise<LogReader | undefined> {
   const { raw, upgrade, response, signal } = request
   if (!upgrade) return { channel: await openChannel(signal), client: createHttpLogClient(response) }
-  const offer = offerWebSocketLog({ raw, socket: upgrade.socket, limits, clock })
+  const offer = offerWebSocketLog({ raw, upgrade, limits, clock })
   const connected = await connectClient({ request, offer, log, openChannel })
   return connected && { channel: connected.channel, client: connected.streams, dialect: offer.dialect }
 }

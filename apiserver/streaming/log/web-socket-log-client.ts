@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { StreamClock } from '../session/clock.ts'
+import type { Upgrade } from '../session/connector.ts'
 import { toExitStatus } from '../session/exit-status.ts'
 import type { StreamLimits } from '../session/limits.ts'
 import { checkWebSocketHandshake, unknownSubprotocols, upgradeToWebSocket } from '../dialects/websocket/handshake.ts'
@@ -12,7 +12,7 @@ import type { LogClient } from './log-client.ts'
 
 export interface WebSocketLogOptions {
   readonly raw: IncomingMessage
-  readonly socket: Duplex
+  readonly upgrade: Upgrade
   readonly limits: StreamLimits
   readonly clock: StreamClock
 }
@@ -33,7 +33,7 @@ export function offerWebSocketLog(options: WebSocketLogOptions): WebSocketLogOff
   return {
     dialect: `websocket/${protocol.name || 'raw'}`,
     accept: async (head) => {
-      const { socket } = options
+      const { socket } = options.upgrade
       const webSocket = upgradeToWebSocket({ ...options, protocol: protocol.name, head })
       writeMessagesApart(socket)
       const streams = { stdin: false, stdout: true, stderr: false, tty: false }

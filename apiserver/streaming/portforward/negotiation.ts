@@ -1,7 +1,6 @@
-import type { Duplex } from 'node:stream'
 import { ApiError } from '../../api/meta/errors.ts'
 import type { StreamClock } from '../session/clock.ts'
-import type { ConnectRequest } from '../session/connector.ts'
+import type { ConnectRequest, Upgrade } from '../session/connector.ts'
 import { headerValues } from '../dialects/common/headers.ts'
 import type { StreamLimits } from '../session/limits.ts'
 import { agreeOnSpdyProtocol, switchToSpdy } from '../dialects/spdy/handshake.ts'
@@ -31,26 +30,26 @@ export function negotiateForward(options: ForwardNegotiation): ForwardOffer {
   const { upgrade, raw } = options.request
   if (!upgrade) throw new ApiError('BadRequest', 'Upgrade request required')
   const protocols = headerValues(raw.rawHeaders, 'upgrade').map((protocol) => protocol.toLowerCase())
-  if (protocols.includes('spdy/3.1')) return offerSpdy(options, upgrade.socket)
-  if (protocols.includes('websocket')) return offerWebSocket(options, upgrade.socket)
+  if (protocols.includes('spdy/3.1')) return offerSpdy(options, upgrade)
+  if (protocols.includes('websocket')) return offerWebSocket(options, upgrade)
   const asked = protocols.join(', ')
   throw new ApiError('BadRequest', `unable to upgrade: ${asked} is not supported, ask for websocket or SPDY/3.1`)
 }
 
-function offerSpdy({ request, ...rest }: ForwardNegotiation, socket: Duplex): ForwardOffer {
+function offerSpdy({ request, ...rest }: ForwardNegotiation, upgrade: Upgrade): ForwardOffer {
   const protocol = agreeOnSpdyProtocol({ ...request, supported: [spdyProtocol] })
   return {
     dialect: `spdy/${protocol}`,
     accept: async (head) => {
-      switchToSpdy(socket, protocol)
-      return new SpdyForwardClient({ ...rest, socket, head })
+      switchToSpdy(upgrade, protocol)
+      return new SpdyForwardClient({ ...rest, socket: upgrade.socket, head })
     },
   }
 }
 
-function offerWebSocket(options: ForwardNegotiation, socket: Duplex): ForwardOffer {
+function offerWebSocket(options: ForwardNegotiation, upgrade: Upgrade): ForwardOffer {
   const asked = checkWebSocketHandshake(options.request.raw)
-  if (asked.includes(tunnelProtocol)) return offerTunnel(options, socket)
+  if (asked.includes(tunnelProtocol)) return offerTunnel(options, upgrade)
   const protocol = chooseWebSocketProtocol(asked)
   if (!protocol) throw unknownSubprotocols([tunnelProtocol, ...webSocketProtocolNames])
   const { ports, limits, clock, request } = options
@@ -60,17 +59,17 @@ function offerWebSocket(options: ForwardNegotiation, socket: Duplex): ForwardOff
   return {
     dialect: `websocket/${protocol.name || 'raw'}`,
     accept: async (head) => {
-      const webSocket = upgradeToWebSocket({ raw: request.raw, socket, head, limits, protocol: protocol.name })
+      const webSocket = upgradeToWebSocket({ raw: request.raw, upgrade, head, limits, protocol: protocol.name })
       return new ChannelForwardClient({ webSocket, protocol, ports, limits, clock })
     },
   }
 }
 
-function offerTunnel({ request, ...rest }: ForwardNegotiation, socket: Duplex): ForwardOffer {
+function offerTunnel({ request, ...rest }: ForwardNegotiation, upgrade: Upgrade): ForwardOffer {
   return {
     dialect: `websocket/${tunnelProtocol}`,
     accept: async (head) => {
-      const webSocket = upgradeToWebSocket({ ...rest, raw: request.raw, socket, head, protocol: tunnelProtocol })
+      const webSocket = upgradeToWebSocket({ ...rest, raw: request.raw, upgrade, head, protocol: tunnelProtocol })
       const tunnel = new WebSocketTunnel(webSocket, rest.limits)
       return new SpdyForwardClient({ ...rest, socket: tunnel, head: Buffer.alloc(0) })
     },

@@ -16,12 +16,11 @@ export interface NegotiationOptions {
 
 /** Finds the dialect that a client asks for. Throws ApiError 400 or 403 when there is none that both know. */
 export function negotiateStreams({ request, streams, limits, clock }: NegotiationOptions): StreamOffer {
-  if (!request.upgrade) throw new ApiError('BadRequest', 'Upgrade request required')
-  const { socket } = request.upgrade
-  const { raw, response } = request
+  const { raw, response, upgrade } = request
+  if (!upgrade) throw new ApiError('BadRequest', 'Upgrade request required')
   const protocols = headerValues(raw.rawHeaders, 'upgrade').map((protocol) => protocol.toLowerCase())
-  if (protocols.includes('spdy/3.1')) return offerSpdy({ raw, response, socket, streams, limits, clock })
-  if (protocols.includes('websocket')) return offerWebSocket({ raw, socket, streams, limits, clock })
+  if (protocols.includes('spdy/3.1')) return offerSpdy({ raw, response, upgrade, streams, limits, clock })
+  if (protocols.includes('websocket')) return offerWebSocket({ raw, upgrade, streams, limits, clock })
   throw new ApiError(
     'BadRequest',
     `unable to upgrade: ${protocols.join(', ')} is not supported, ask for websocket or SPDY/3.1`,

@@ -33,10 +33,22 @@ export interface ConnectRequest {
   readonly raw: IncomingMessage
   /** For a plain streaming answer. */
   readonly response: ServerResponse
-  /** For an upgrade: the socket, and what of the stream was read with the request's head. */
-  readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer }
+  /** Present when the client asks for another protocol. */
+  readonly upgrade?: Upgrade
   /** Aborts when the client is gone or the server closes. */
   readonly signal: AbortSignal
+}
+
+/** A connection whose client asks for another protocol. Until the connector switches, HTTP can still refuse. */
+export interface Upgrade {
+  readonly socket: Duplex
+  /** Bytes of the new protocol that were read with the head of the request. */
+  readonly head: Buffer
+  /**
+   * Answers `101 Switching Protocols` with these header lines, such as `Upgrade: websocket`. The socket then belongs to the
+   * connector. Throws when the client is gone, or has been answered already.
+   */
+  switchProtocols(headerLines: readonly string[]): void
 }
 
 /** Told how a stream goes, to write it down. The HTTP layer implements it. */

@@ -9,7 +9,7 @@ import { defaultAuditPolicy } from '../../../apiserver/audit/default-policy.ts'
 import { parseAuditPolicy } from '../../../apiserver/audit/parse-policy.ts'
 import { createClientCertificateAuthenticator } from '../../../apiserver/auth/client-certificate.ts'
 import type { HttpServerOptions } from '../../../apiserver/http/options.ts'
-import { toSourceIps } from '../../../apiserver/http/source-ips.ts'
+import { toSourceIps } from '../../../apiserver/http/audit/audit-event.ts'
 import type { ActionSubresource } from '../../../apiserver/registry/rest-storage.ts'
 import { readAll, readEvents } from './support/client.ts'
 import { eventually } from '../../support/processes.ts'
@@ -221,7 +221,7 @@ const summary = { outcome: 'exited', reason: 'exit code 7', exitCode: 7, receive
 t.test('a stream is written with how it went, also where its client is gone first', async (t) => {
   const exec = connectorOf(async ({ upgrade, audit }) => {
     if (upgrade === undefined) throw new Error('no upgrade')
-    upgrade.socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n')
+    upgrade.switchProtocols(['Connection: Upgrade', 'Upgrade: echo'])
     audit.started({ device: 'default/one', container: 'host', dialect: 'echo' })
     upgrade.socket.resume()
     await once(upgrade.socket, 'close')
@@ -303,7 +303,7 @@ t.test('a stream that never began is written with the answer, or as left by its 
 t.test('a request that cannot be written down is not carried out, where that is wanted', async (t) => {
   const { auditor } = { auditor: auditorOf(() => {}) }
   const full = new ApiError('ServiceUnavailable', 'the audit log cannot be written', { retryAfterSeconds: 5 })
-  const strict = { ...auditor, admit: async () => Promise.reject(full) }
+  const strict = { ...auditor, requestReceived: async () => Promise.reject(full) }
   const { admin, registry } = await startAudited(t, undefined, { auditor: strict })
   const reply = await admin.ask(devices, { method: 'POST', body: device('one') })
   t.match(reply, { code: 503, headers: { 'retry-after': '5' } })

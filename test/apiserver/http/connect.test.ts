@@ -20,7 +20,7 @@ function logConnectorOf(connect: Connector['connect']): Connector {
 const echo: Connector['connect'] = async ({ upgrade }) => {
   if (upgrade === undefined) throw new Error('no upgrade')
   const { socket, head } = upgrade
-  socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n')
+  upgrade.switchProtocols(['Connection: Upgrade', 'Upgrade: echo'])
   socket.write(head)
   socket.pipe(socket)
   await once(socket, 'close')
@@ -158,7 +158,7 @@ t.test('an upgrade where there is nothing to upgrade to is refused, and does not
 
 t.test('a connector that fails after its first byte ends the connection, and nothing else', async (t) => {
   const connector = connectorOf(async ({ upgrade }) => {
-    upgrade?.socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+    upgrade?.switchProtocols([])
     throw new Error('out of luck')
   })
   const { admin } = await startServer(t, { connectors: [connector] })
@@ -184,7 +184,7 @@ t.test('a plain stream writes its own answer', async (t) => {
 t.test('a stream is told when its client goes', async (t) => {
   const gone = deferred<string>()
   const wait: Connector['connect'] = async ({ signal, response, upgrade }) => {
-    if (upgrade) upgrade.socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+    if (upgrade) upgrade.switchProtocols([])
     else response.writeHead(200).flushHeaders()
     upgrade?.socket.resume()
     await once(signal, 'abort')
@@ -209,7 +209,7 @@ t.test('a stream is told when its client goes', async (t) => {
 t.test('closing the server ends watches in order and streams at once', async (t) => {
   const aborted = deferred<void>()
   const stubborn = connectorOf(async ({ signal, upgrade }) => {
-    upgrade?.socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+    upgrade?.switchProtocols([])
     signal.addEventListener('abort', () => aborted.resolve())
     await new Promise(() => {})
   })

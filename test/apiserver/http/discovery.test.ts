@@ -1,6 +1,5 @@
 import t from 'tap'
-import { podKind } from '../../../apiserver/api/kinds.ts'
-import { edgeDeviceKind } from '../../../apiserver/api/kinds.ts'
+import { edgeDeviceKind, podKind } from '../../../apiserver/api/kinds.ts'
 import type { Connector } from '../../../apiserver/streaming/session/connector.ts'
 import { connectorOf, startRegistryServer, startServer } from './support/server.ts'
 

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import t from 'tap'
-import type { HealthCheck } from '../../../apiserver/http/health.ts'
+import type { HealthCheck } from '../../../apiserver/http/handlers/health.ts'
 import { startServer } from './support/server.ts'
 
 const good: HealthCheck = { name: 'good', check: () => {}, liveness: true }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Negotiator } from '../../../apiserver/http/negotiation.ts'
+import { Negotiator } from '../../../apiserver/http/response/negotiation.ts'
 
 const table = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 const oldTable = 'application/json;as=Table;v=v1beta1;g=meta.k8s.io'

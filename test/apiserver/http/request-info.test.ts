@@ -1,7 +1,6 @@
 import t from 'tap'
 import type { Attributes } from '../../../apiserver/auth/types.ts'
-import { toAttributes } from '../../../apiserver/http/request-info.ts'
-import { parsePath, pathOf } from '../../../apiserver/http/request-path.ts'
+import { parsePath, pathOf, toAttributes } from '../../../apiserver/http/filters/request-info.ts'
 
 function attributesOf(method: string, target: string): Attributes {
   const path = pathOf(target)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { toWarningHeader } from '../../../apiserver/http/warnings.ts'
+import { toWarningHeader } from '../../../apiserver/http/response/send.ts'
 
 t.test('a warning is quoted, on one line, in bytes that a header may have', async (t) => {
   t.same(toWarningHeader(['unknown field "spec.x"']), ['299 - "unknown field \\"spec.x\\""'])

@@ -4,7 +4,8 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { lockDirectories, lockDirectory, type DirectoryLock } from '../../../apiserver/storage/directory-lock.ts'
+import { lockDirectories, lockDirectory } from '../../../apiserver/storage/directory-lock.ts'
+import type { DirectoryLock } from '../../../apiserver/storage/directory-lock.ts'
 import { StorageError } from '../../../apiserver/storage/errors.ts'
 
 const holder = fileURLToPath(new URL('fixtures/lock-holder.ts', import.meta.url))

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Upgrade } from '../../session/connector.ts'
 import { ApiError } from '../../../api/meta/errors.ts'
 import { headerValues } from '../common/headers.ts'
 
@@ -28,8 +28,7 @@ export function agreeOnSpdyProtocol({ raw, response, supported }: SpdyHandshake)
   throw new ApiError('Forbidden', `unable to upgrade: unable to negotiate protocol: ${sides}`)
 }
 
-/** Answers 101. */
-export function switchToSpdy(socket: Duplex, protocol: string): void {
-  const lines = ['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: SPDY/3.1']
-  socket.write(`${[...lines, `${versionHeader}: ${protocol}`].join('\r\n')}\r\n\r\n`)
+/** Answers 101: the connection speaks SPDY from here on. */
+export function switchToSpdy(upgrade: Upgrade, protocol: string): void {
+  upgrade.switchProtocols(['Connection: Upgrade', 'Upgrade: SPDY/3.1', `${versionHeader}: ${protocol}`])
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { StreamClock } from '../../session/clock.ts'
+import type { Upgrade } from '../../session/connector.ts'
 import type { StreamLimits } from '../../session/limits.ts'
 import { streamProtocolNames, streamProtocolVersion } from '../common/stream-protocol.ts'
 import type { StreamOffer, StreamOptions } from '../common/stream-set.ts'
@@ -11,7 +11,7 @@ export interface SpdyOfferOptions {
   readonly raw: IncomingMessage
   /** Gets the header that tells of the versions we speak, when the client's are none of them. */
   readonly response: ServerResponse
-  readonly socket: Duplex
+  readonly upgrade: Upgrade
   readonly streams: StreamOptions
   readonly limits: StreamLimits
   readonly clock: StreamClock
@@ -25,8 +25,8 @@ export function offerSpdy(options: SpdyOfferOptions): StreamOffer {
   return {
     dialect: `spdy/${protocol}`,
     accept: (head) => {
-      switchToSpdy(options.socket, protocol)
-      return openSpdyStreamSet({ ...options, protocol, version, head })
+      switchToSpdy(options.upgrade, protocol)
+      return openSpdyStreamSet({ ...options, socket: options.upgrade.socket, protocol, version, head })
     },
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { ApiError } from '../../../api/meta/errors.ts'
 import { headerValues } from '../common/headers.ts'
+import type { Upgrade } from '../../session/connector.ts'
 import type { StreamLimits } from '../../session/limits.ts'
 import { WebSocketConnection } from './web-socket-connection.ts'
 
@@ -41,7 +41,7 @@ function badHandshake(message: string): ApiError {
 
 export interface WebSocketUpgrade {
   readonly raw: IncomingMessage
-  readonly socket: Duplex
+  readonly upgrade: Upgrade
   /** What of the stream was read with the request. */
   readonly head: Buffer
   /** The subprotocol that was agreed on; empty for none. */
@@ -50,12 +50,10 @@ export interface WebSocketUpgrade {
 }
 
 /** Answers 101; the connection is paused. Throws when the client is gone already. */
-export function upgradeToWebSocket({ raw, socket, head, protocol, limits }: WebSocketUpgrade): WebSocketConnection {
-  if (!socket.readable || !socket.writable) throw new Error('the client closed the connection before it was upgraded')
+export function upgradeToWebSocket({ raw, upgrade, head, protocol, limits }: WebSocketUpgrade): WebSocketConnection {
   const accept = createHash('sha1').update(`${raw.headers['sec-websocket-key']}${keySuffix}`).digest('base64')
-  const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
-  lines.push(`Sec-WebSocket-Accept: ${accept}`)
+  const lines = ['Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`]
   if (protocol !== '') lines.push(`Sec-WebSocket-Protocol: ${protocol}`)
-  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
-  return new WebSocketConnection({ socket, head, closeMs: limits.lingerMs })
+  upgrade.switchProtocols(lines)
+  return new WebSocketConnection({ socket: upgrade.socket, head, closeMs: limits.lingerMs })
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { StreamClock } from '../../session/clock.ts'
+import type { Upgrade } from '../../session/connector.ts'
 import type { StreamLimits } from '../../session/limits.ts'
 import type { StreamOffer, StreamOptions } from '../common/stream-set.ts'
 import { checkWebSocketHandshake, unknownSubprotocols, upgradeToWebSocket } from './handshake.ts'
@@ -10,7 +10,7 @@ import { WebSocketStreamSet } from './web-socket-stream-set.ts'
 
 export interface WebSocketOfferOptions {
   readonly raw: IncomingMessage
-  readonly socket: Duplex
+  readonly upgrade: Upgrade
   readonly streams: StreamOptions
   readonly limits: StreamLimits
   readonly clock: StreamClock
@@ -24,7 +24,7 @@ export function offerWebSocket(options: WebSocketOfferOptions): StreamOffer {
     dialect: `websocket/${protocol.name || 'raw'}`,
     accept: async (head) => {
       const webSocket = upgradeToWebSocket({ ...options, protocol: protocol.name, head })
-      writeMessagesApart(options.socket)
+      writeMessagesApart(options.upgrade.socket)
       return new WebSocketStreamSet({ ...options, protocol, webSocket })
     },
   }

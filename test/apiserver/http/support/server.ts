@@ -43,10 +43,10 @@ const everyEnd: AuditPolicy = {
 
 /** Takes events as they come. */
 export function auditorOf(write: (event: AuditEvent) => void, policy = everyEnd): Auditor {
-  const admit = (event: AuditEvent | undefined): undefined => {
+  const requestReceived = (event: AuditEvent | undefined): undefined => {
     if (event !== undefined) write(event)
   }
-  return { decide: compilePolicy(policy), write, admit, limit: () => {} }
+  return { decide: compilePolicy(policy), write, requestReceived, limit: () => {} }
 }
 
 /** A server with nothing in it but what `options` adds; it ends with the test. */

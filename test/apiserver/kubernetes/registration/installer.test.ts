@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { pino } from 'pino'
-import t, { type Test } from 'tap'
+import t from 'tap'
+import type { Test } from 'tap'
 import { apiServiceObject } from '../../../../apiserver/kubernetes/registration/api-service.ts'
 import { secretObject } from '../../../../apiserver/kubernetes/registration/ca-secret.ts'
 import { Installer } from '../../../../apiserver/kubernetes/registration/installer.ts'

@@ -1,12 +1,9 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
+import type { Test } from 'tap'
 import type { KubeObject, StoredObject } from '../../../../apiserver/api/meta/object.ts'
 import type { Backend, Change, StorageEvent } from '../../../../apiserver/storage/backend.ts'
-import {
-  openWatchCache,
-  type ObjectEvent,
-  type WatchCache,
-  type WatchCacheOptions,
-} from '../../../../apiserver/storage/cache/watch-cache.ts'
+import { openWatchCache } from '../../../../apiserver/storage/cache/watch-cache.ts'
+import type { ObjectEvent, WatchCache, WatchCacheOptions } from '../../../../apiserver/storage/cache/watch-cache.ts'
 import { StorageError } from '../../../../apiserver/storage/errors.ts'
 import { openMemoryBackend } from '../../../../apiserver/storage/memory/memory-backend.ts'
 import { silentLog } from '../fixtures/log.ts'

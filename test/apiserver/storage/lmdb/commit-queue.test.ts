@@ -2,7 +2,8 @@ import t from 'tap'
 import type { StoredRecord } from '../../../../apiserver/storage/backend.ts'
 import type { LoggedEvent } from '../../../../apiserver/storage/changes.ts'
 import { StorageError } from '../../../../apiserver/storage/errors.ts'
-import { CommitQueue, type BatchStore } from '../../../../apiserver/storage/lmdb/commit-queue.ts'
+import { CommitQueue } from '../../../../apiserver/storage/lmdb/commit-queue.ts'
+import type { BatchStore } from '../../../../apiserver/storage/lmdb/commit-queue.ts'
 
 const put = (key: string, expectedRevision?: number) =>
   ({ type: 'put', key, value: Buffer.from('x'), expectedRevision }) as const

@@ -127,7 +127,15 @@ export class TestServer {
     const request = { namespace, name, query: url.searchParams, user, auditId: 'audit-1', audit, raw, response, signal }
     try {
       if (!connector) throw new ApiError('NotFound', 'no such path')
-      await connector.connect({ ...request, upgrade: { socket, head } })
+      await connector.connect({
+        ...request,
+        upgrade: {
+          socket,
+          head,
+          switchProtocols: (lines) =>
+            void socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`),
+        },
+      })
     } catch (error) {
       this.#refuse(error, socket, response)
     }

@@ -16,7 +16,7 @@ import type { SubcommandDefinition } from './cli/command-line.ts'
 import type { LogLevel } from './logging/open-logger.ts'
 import { keepHeapSmall } from './cli/small-heap.ts'
 import { parseAllow, parseServer } from './state/config.ts'
-import { UserError } from './state/user-error.ts'
+import { UserError } from './state/state-files.ts'
 import { readVersion } from '../cli/version.ts'
 
 type Flags = ReadonlyMap<string, string | true>

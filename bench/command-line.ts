@@ -1,9 +1,17 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { parts } from './parts.ts'
+import { agentsPart } from './agents/agents-part.ts'
 import type { Part, Scale } from './harness/part.ts'
+import { muxPart } from './mux/mux-part.ts'
+import { requestsPart } from './requests/requests-part.ts'
+import { execPart } from './streams/exec-part.ts'
+import { logPart } from './streams/log-part.ts'
+import { portForwardPart } from './streams/portforward-part.ts'
 
-export interface BenchOptions {
+/** All parts, in the order in which they run. */
+const parts: readonly Part[] = [requestsPart, muxPart, execPart, logPart, portForwardPart, agentsPart]
+
+interface BenchOptions {
   readonly parts: readonly Part[]
   readonly scale: Scale
   /** Where the figures go as JSON. */

@@ -1,10 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { UsageError, parseCommandLine, usage } from './command-line.ts'
 import { profileUntilExit, withPreload } from './harness/preload.ts'
-import { runParts } from './run.ts'
-import { describeMachine, readRecord, writeRecord } from './record.ts'
-import type { RunRecord } from './record.ts'
-import { toTable } from './table.ts'
+import { describeMachine, readRecord, runParts, toTable, writeRecord } from './run.ts'
+import type { RunRecord } from './run.ts'
 
 const interruptedCode = 130
 

@@ -55,10 +55,14 @@ choose_kubectls() {
 
 bin=node_modules/.bin
 
+check_imports() {
+  $bin/depcruise --config .dependency-cruiser.mjs --output-type err-long --progress none apiserver agent cli proto bench >&2
+}
+
 # Two lanes, for none of the tools has use for more than about one core.
 check_sources() {
   say "checking types, lint and format"
-  { $bin/tsc -p tsconfig.json --noEmit && $bin/knip && hack/gen.sh --check; } &
+  { $bin/tsc -p tsconfig.json --noEmit && $bin/knip && check_imports && hack/gen.sh --check; } &
   local first=$! status=0
   { $bin/oxlint --type-aware --quiet && $bin/prettier --check --log-level=warn .; } || status=$?
   wait $first || status=$?

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { UserError } from '../state/user-error.ts'
+import { UserError } from '../state/state-files.ts'
 
 /** A flag of a subcommand. Parsing, defaults and `--help` all come from here. */
 export interface FlagDefinition {

@@ -4,13 +4,11 @@ import { rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Feature } from '../features.ts'
 import { toCallError } from '../transports/grpc/call-error.ts'
-import { checkCertificate } from '../transports/grpc/check-certificate.ts'
-import { makeCertificateRequest } from '../transports/grpc/certificate-request.ts'
+import { checkCertificate, makeCertificateRequest } from '../transports/grpc/certificate-request.ts'
 import { GatewayClient } from '../transports/grpc/gateway-client.ts'
 import { fetchPinnedRoot, parseCaHash } from '../transports/grpc/pinned-root.ts'
 import { parseServer, readConfig, writeConfig } from '../state/config.ts'
-import { isEnrolled } from '../state/identity.ts'
-import { readInstance } from '../state/instance.ts'
+import { isEnrolled, readInstance } from '../state/identity.ts'
 import { takeRunLock } from '../state/run-lock.ts'
 import {
   ensureStateDirectory,
@@ -18,10 +16,10 @@ import {
   refuseForeignDirectory,
   renameSynced,
   statePaths,
+  UserError,
   writeFileAtomically,
 } from '../state/state-files.ts'
 import type { StatePaths } from '../state/state-files.ts'
-import { UserError } from '../state/user-error.ts'
 
 export interface JoinOptions {
   /** HOST:PORT. */

@@ -1,5 +1,4 @@
 import type { Logger } from '../logging/log.ts'
-import { Backoff } from './backoff.ts'
 import type { AgentClock } from './clock.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -10,7 +9,7 @@ export interface Attempt {
   readonly connectedMs: number
 }
 
-export interface KeepConnectedOptions {
+interface KeepConnectedOptions {
   /** Connects, and resolves when that is over, one way or another; rejects only when `signal` aborted. */
   readonly attempt: (signal: AbortSignal) => Promise<Attempt>
   readonly clock: AgentClock
@@ -64,5 +63,40 @@ function ifAborted(signal: AbortSignal): (error: unknown) => undefined {
   return (error) => {
     if (!signal.aborted) throw error
     return undefined
+  }
+}
+
+interface BackoffOptions {
+  /** The longest first delay. */
+  readonly baseMs: number
+  readonly maxMs: number
+  /**
+   * The least part of a delay that is not left to chance, from 0 to 1. At 0 ("full jitter") thousands of agents that lost
+   * one server come back as a slope, not as a wall.
+   */
+  readonly fixed: number
+  /** From 0 up to 1. */
+  readonly random: () => number
+}
+
+/** Delays that double from failure to failure. */
+export class Backoff {
+  readonly #options: BackoffOptions
+  #failures = 0
+
+  constructor(options: BackoffOptions) {
+    this.#options = options
+  }
+
+  /** How long to wait after one more failure. */
+  nextMs(): number {
+    const { baseMs, maxMs, fixed, random } = this.#options
+    const ceilingMs = Math.min(maxMs, baseMs * 2 ** this.#failures)
+    if (ceilingMs < maxMs) this.#failures++
+    return Math.round(ceilingMs * (fixed + (1 - fixed) * random()))
+  }
+
+  reset(): void {
+    this.#failures = 0
   }
 }

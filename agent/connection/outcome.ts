@@ -2,7 +2,7 @@ import { HandshakeError } from '../../proto/mux/handshake.ts'
 import type { Goodbye, SessionEnd } from '../../proto/mux/session.ts'
 import { isRefused } from '../transports/grpc/gateway-client.ts'
 import { toCallError } from '../transports/grpc/call-error.ts'
-import { UserError } from '../state/user-error.ts'
+import { UserError } from '../state/state-files.ts'
 
 /** Why there is no connection, as far as it matters for coming back. */
 export interface Outcome {

@@ -1,13 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { Backoff } from './backoff.ts'
+import { Backoff } from './keep-connected.ts'
 import type { AgentClock } from './clock.ts'
 import type { Logger } from '../logging/log.ts'
 import type { CertificateValidity, Identity } from '../state/identity.ts'
 import { readIdentity } from '../state/identity.ts'
 import { writeFileAtomically } from '../state/state-files.ts'
 import type { StatePaths } from '../state/state-files.ts'
-import { checkCertificate } from '../transports/grpc/check-certificate.ts'
-import { makeCertificateRequest } from '../transports/grpc/certificate-request.ts'
+import { checkCertificate, makeCertificateRequest } from '../transports/grpc/certificate-request.ts'
 import type { GatewayClient } from '../transports/grpc/gateway-client.ts'
 
 export interface RenewalOptions {

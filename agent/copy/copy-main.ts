@@ -2,11 +2,11 @@ import { statSync } from 'node:fs'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
-import { becomeUser } from './become-user.ts'
+import type { HostUser } from '../host/users.ts'
 import type { CopyCommand } from './copy-command.ts'
 import type { CopyRequest } from './copy-program.ts'
 import { ArchiveWriter } from './create-archive.ts'
-import { extractArchive } from './extract-archive.ts'
+import { extractArchive } from './extraction.ts'
 import { Report } from './report.ts'
 
 /** Resolves with the exit status. */
@@ -66,3 +66,13 @@ function fail(error: unknown): void {
 }
 
 main(process.argv[2] ?? '').then((status) => (process.exitCode = status), fail)
+
+/** Gives up everything that `user` does not have, for good. Throws when that cannot be seen to have happened. */
+function becomeUser({ uid, gid, groups }: Pick<HostUser, 'uid' | 'gid' | 'groups'>): void {
+  const { setgroups, setgid, setuid, getuid, geteuid, getgid } = process
+  if (!setgroups || !setgid || !setuid) throw new Error('this system has no users')
+  setgroups([...groups])
+  setgid(gid)
+  setuid(uid)
+  if (getuid?.() !== uid || geteuid?.() !== uid || getgid?.() !== gid) throw new Error(`cannot become user ${uid}`)
+}

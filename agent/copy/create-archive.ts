@@ -1,12 +1,11 @@
+import { once } from 'node:events'
 import { constants } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { lstat, open, readdir, readlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { once } from 'node:events'
 import type { Header, Pack } from 'tar-stream'
 import { readAccounts } from './accounts.ts'
 import type { Accounts } from './accounts.ts'
-import { toMemberName } from './member-name.ts'
 import type { Report } from './report.ts'
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
@@ -155,4 +154,17 @@ function toSpecialType(stats: Stats): 'fifo' | 'block-device' | 'character-devic
 /** As makedev(3) of glibc and musl puts them together, the low 32 bits of it. */
 function toDeviceNumbers(rdev: number): { readonly devmajor: number; readonly devminor: number } {
   return { devmajor: (rdev >>> 8) & 0xfff, devminor: (rdev & 0xff) | ((rdev >>> 12) & 0xfff00) }
+}
+
+/** A name within an archive: neither absolute, nor through a parent directory, so that it stays where it is extracted. */
+function toMemberName(path: string, report: Report): string {
+  const { prefix, rest } = splitName(path)
+  if (prefix !== '') report.notice(`Removing leading \`${prefix}' from member names`)
+  return rest === '' ? '.' : rest
+}
+
+/** As GNU tar: everything up to the last `..`, and the slashes after that. */
+function splitName(path: string): { readonly prefix: string; readonly rest: string } {
+  const prefix = /^(?:.*\/)?\.\.(?=\/|$)\/*|^\/+/s.exec(path)?.[0] ?? ''
+  return { prefix, rest: path.slice(prefix.length) }
 }

@@ -1,25 +1,27 @@
 import { constants } from 'node:fs'
 import { link, lstat, mkdir, open, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { extract } from 'tar-stream'
 import type { Header } from 'tar-stream'
 import { readAccounts } from './accounts.ts'
 import { LateWork } from './late-work.ts'
 import type { Attributes } from './late-work.ts'
-import type { Report } from './report.ts'
 import { quote } from './report.ts'
+import type { Report } from './report.ts'
 import { SafePaths } from './safe-paths.ts'
 import type { SafeName } from './safe-paths.ts'
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
 
-export interface ExtractionOptions {
+interface ExtractionOptions {
   readonly keepTimes: boolean
   /** Counts for root alone, as with GNU tar; others make files of their own. */
   readonly keepOwners: boolean
 }
 
 /** Writes the members of an archive into the working directory, and nowhere else. */
-export class Extraction {
+class Extraction {
   readonly #paths: SafePaths
   readonly #late: LateWork
   readonly #report: Report
@@ -165,4 +167,27 @@ function toId(text: string | undefined): number | undefined {
 function toTime(text: string | undefined): Date | undefined {
   const seconds = text === undefined ? Number.NaN : Number(text)
   return Number.isFinite(seconds) ? new Date(seconds * 1000) : undefined
+}
+
+/** Extracts an archive into the working directory. What goes wrong is reported; resolves in any case. */
+export async function extractArchive(source: Readable, report: Report, options: ExtractionOptions): Promise<void> {
+  const extraction = await Extraction.open(report, options)
+  const archive = extract()
+  let isEmpty = true
+  // From here to the loop nothing waits: whoever listens to `source` takes from it.
+  source.once('data', () => (isEmpty = false))
+  source.once('error', (error) => archive.destroy(error))
+  source.pipe(archive)
+  try {
+    for await (const entry of archive) {
+      await extraction.add(entry.header, entry as AsyncIterable<unknown> as AsyncIterable<Buffer>)
+      entry.resume()
+    }
+    if (isEmpty) report.failArchive('This does not look like a tar archive')
+  } catch (error) {
+    report.failArchive(`The archive is damaged: ${(error as Error).message}`)
+  }
+  await extraction.finish()
+  // A client that has more to send would keep this program.
+  source.destroy()
 }

@@ -1,16 +1,17 @@
+import type { Readable, Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type { Channel } from '../../proto/mux/channel.ts'
+import { limitPieces } from '../../proto/mux/limit-pieces.ts'
 import type { SessionResult } from '../../proto/sessions/session-request.ts'
 import type { Command } from '../host/command.ts'
 import type { HostedCommand, ProcessHost } from '../host/process-host.ts'
 import type { StreamSelection } from '../host/spawn.ts'
 import type { PreparedSession } from './handler.ts'
-import { OutputPump } from './output-pump.ts'
-import { feedStdin, feedTerminal } from './stdin-feed.ts'
 
 const streams = { stdin: 0, stdout: 1, stderr: 2 } as const
 const defaultSize = { columns: 80, rows: 24 }
 
-export interface ProcessSessionOptions {
+interface ProcessSessionOptions {
   readonly host: ProcessHost
   /** The command whose session has this name; the command has it in its environment. */
   readonly prepare: (marker: string) => Command
@@ -77,4 +78,141 @@ async function waitForEnd(
   running.stderr?.destroy()
   const { code, signal } = await running.exited
   return { exitCode: code, ...(signal === undefined ? {} : { signal }) }
+}
+
+/** How long nothing may come, and how much may, of an output whose processes are all gone. */
+const settleIdleMs = 300
+/** More than a pipe can hold (1 MiB at most, unless root says otherwise): the rest is written by somebody who lives on. */
+const settleMaxBytes = 2 * 1024 * 1024
+
+/** Carries one output of a process to the client, no faster than that takes it. */
+class OutputPump {
+  /** Resolves when all was written, or when the client's side is gone; never rejects. */
+  readonly done: Promise<void>
+  readonly #source: Readable
+  readonly #sink: Writable
+  #settling = false
+  #settledBytes = 0
+  #round = 0
+  #idle: NodeJS.Timeout | undefined
+
+  constructor(source: Readable, sink: Writable) {
+    this.#source = source
+    this.#sink = sink
+    this.done = finished(sink, { readable: false }).then(
+      () => this.#stop(),
+      () => this.#stop(),
+    )
+    source.on('data', (chunk: Buffer) => this.#write(chunk))
+    source.once('end', () => sink.end())
+    source.once('close', () => sink.end())
+    // A terminal's end shows as an error; what comes of any is that nothing more is read.
+    source.on('error', () => sink.end())
+    // `done` has heard of it.
+    sink.on('error', () => {})
+    sink.on('drain', () => this.#resume())
+  }
+
+  /**
+   * The processes are gone, and so there is an end to their output, unless one that left their session holds it open:
+   * from now on a pause in it is its end. Time in which the client takes nothing does not count.
+   */
+  settle(): void {
+    this.#settling = true
+    if (!this.#source.isPaused()) this.#watchIdle()
+  }
+
+  #write(chunk: Buffer): void {
+    if (this.#settling) this.#settledBytes += chunk.length
+    const room = this.#sink.write(chunk)
+    if (!room) this.#source.pause()
+    if (this.#settledBytes > settleMaxBytes) return this.#cut()
+    if (this.#settling) this.#watchIdle()
+  }
+
+  #resume(): void {
+    this.#source.resume()
+    if (this.#settling) this.#watchIdle()
+  }
+
+  #watchIdle(): void {
+    clearTimeout(this.#idle)
+    const round = ++this.#round
+    if (!this.#source.isPaused()) this.#idle = setTimeout(() => this.#cutIfStillIdle(round), settleIdleMs)
+  }
+
+  /** A late timer says nothing: on a busy machine, what is waiting to be read may just not have been looked at. */
+  #cutIfStillIdle(round: number): void {
+    setImmediate(() =>
+      setImmediate(() => {
+        if (round === this.#round && !this.#source.isPaused()) this.#cut()
+      }),
+    )
+  }
+
+  #cut(): void {
+    this.#source.destroy()
+    this.#sink.end()
+  }
+
+  #stop(): void {
+    this.#round++
+    clearTimeout(this.#idle)
+    this.#source.destroy()
+  }
+}
+
+/** What a terminal's line discipline takes for the end of the input, VEOF. */
+const endOfTransmission = 4
+const newline = 10
+/** When to say so again, each time twice as long after the last time, and how often. */
+const firstRepeatMs = 250
+const maxRepeats = 8
+
+/** Carries the client's input to a process. Its errors end it quietly: a process may close its input when it likes. */
+function feedStdin(source: Readable, sink: Writable): void {
+  source.on('error', () => {})
+  sink.on('error', () => discard(source, sink))
+  sink.on('close', () => discard(source, sink))
+  source.pipe(limitPieces(sink))
+}
+
+/**
+ * The same for a terminal, which cannot be half-closed: the end of the input becomes the control character that a
+ * person would type, twice when a line is unfinished, for the first then only ends that line. It counts for one reader
+ * alone, and for none who sets the terminal up anew before it reads, as shells do when they begin: so it is repeated, a
+ * few times, for as long as there is somebody to hear it.
+ */
+function feedTerminal(source: Readable, sink: Writable): void {
+  let last = newline
+  source.on('data', (chunk: Buffer) => (last = chunk.at(-1) ?? last))
+  source.on('error', () => {})
+  sink.on('error', () => discard(source, sink))
+  sink.on('close', () => discard(source, sink))
+  source.pipe(limitPieces(sink), { end: false })
+  source.once('end', () => {
+    if (sink.writable) sink.write(Buffer.alloc(last === newline ? 1 : 2, endOfTransmission))
+    repeatEnd(sink)
+  })
+}
+
+function repeatEnd(sink: Writable): void {
+  let repeats = 0
+  let timer: NodeJS.Timeout | undefined
+  const wait = (): void => {
+    if (repeats < maxRepeats && sink.writable) timer = setTimeout(repeat, firstRepeatMs * 2 ** repeats++)
+  }
+  const repeat = (): void => {
+    // What waits to be read ends with it already.
+    if (sink.writable && sink.writableLength === 0) sink.write(Buffer.of(endOfTransmission))
+    wait()
+  }
+  sink.once('close', () => clearTimeout(timer))
+  wait()
+}
+
+/** The client may go on sending, and would otherwise wait for ever for somebody to take it. */
+function discard(source: Readable, sink: Writable): void {
+  source.unpipe(sink)
+  source.resume()
 }

@@ -1,14 +1,13 @@
-import { fchownSync } from 'node:fs'
+import { fchownSync, readSync, writeSync } from 'node:fs'
+import { Readable, Writable } from 'node:stream'
+import { ReadStream } from 'node:tty'
 import { MuxError } from '../../proto/mux/errors.ts'
 import { argumentsOf } from './command.ts'
 import type { Command, RunningCommand, TerminalSize } from './command.ts'
 import type { InheritedDescriptors } from './inherited-descriptors.ts'
-import { isExecutable } from './is-executable.ts'
-import { PtyInput } from './pty-input.ts'
-import { PtyOutput } from './pty-output.ts'
+import { isExecutable, withGroups } from './supplementary-groups.ts'
 import { startProcess } from './start-process.ts'
 import type { StartedProcess } from './start-process.ts'
-import { withGroups } from './supplementary-groups.ts'
 
 /**
  * The native half of node-pty. Its JavaScript closes the terminal 200 ms after the process' end, whether or not all
@@ -110,4 +109,115 @@ function toTerminal(command: Command, terminal: string): Command {
     return { ...command, path: namingShell, argv: script }
   }
   return { ...command, path: shell, argv: ['sh', '-c', takeTerminal, 'sh', terminal, path, ...argumentsOf(command)] }
+}
+
+/** How soon to try again when the terminal takes no more, at first and at most. */
+const firstRetryMs = 2
+const longestRetryMs = 50
+
+/**
+ * The way into a terminal. Node's own stream for it would spin, and stop the whole agent, while the terminal takes
+ * nothing: a process that does not read, and 4 KiB of input, are enough. The descriptor does not block, so a write here
+ * takes what there is room for and comes back later with the rest.
+ */
+class PtyInput extends Writable {
+  readonly #fd: number
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(fd: number) {
+    super({ highWaterMark: 16 * 1024 })
+    this.#fd = fd
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
+    this.#writeFrom(chunk, firstRetryMs, done)
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearTimeout(this.#timer)
+    done(error)
+  }
+
+  #writeFrom(chunk: Buffer, retryMs: number, done: (error?: Error) => void): void {
+    if (this.destroyed) return done()
+    const written = this.#tryWrite(chunk)
+    if (written instanceof Error) return done(written)
+    if (written === chunk.length) return done()
+    const nextMs = written > 0 ? firstRetryMs : Math.min(retryMs * 2, longestRetryMs)
+    this.#timer = setTimeout(() => this.#writeFrom(chunk.subarray(written), nextMs, done), retryMs)
+  }
+
+  #tryWrite(chunk: Buffer): number | Error {
+    try {
+      return writeSync(this.#fd, chunk)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      return code === 'EAGAIN' || code === 'EINTR' ? 0 : (error as Error)
+    }
+  }
+}
+
+const chunkBytes = 64 * 1024
+
+/**
+ * The way out of a terminal. Node's own stream for it ends too early: when the other end is closed, the first read that
+ * does not fill its buffer, and no read of a terminal does, counts as the last. So the owner keeps the other end open,
+ * and says when nobody writes to it any more; what is left is then read directly until there is nothing.
+ */
+class PtyOutput extends Readable {
+  readonly #fd: number
+  readonly #stream: ReadStream
+  #isDraining = false
+
+  /** Owns `fd` from here, which must not block. */
+  constructor(fd: number) {
+    super({ highWaterMark: chunkBytes })
+    this.#fd = fd
+    this.#stream = new ReadStream(fd)
+    this.#stream.pause()
+    this.#stream.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) this.#stream.pause()
+    })
+    // EIO, should somebody have hung the terminal up.
+    this.#stream.on('error', () => this.drain())
+  }
+
+  /** All writers are gone: ends after what they wrote. Idempotent. */
+  drain(): void {
+    if (this.#isDraining || this.destroyed) return
+    this.#isDraining = true
+    this.#stream.pause()
+    // What `read` returns below is told to these, too.
+    this.#stream.removeAllListeners('data')
+    this.#readRest()
+  }
+
+  override _read(): void {
+    if (this.#isDraining) this.#readRest()
+    else this.#stream.resume()
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#stream.destroy()
+    done(error)
+  }
+
+  #readRest(): void {
+    // What the stream has read and not handed out comes first.
+    let chunk = (this.#stream.read() as Buffer | null) ?? this.#readNow()
+    while (chunk !== undefined && this.push(chunk)) chunk = this.#readNow()
+    if (chunk === undefined) this.push(null)
+  }
+
+  /** Undefined when there is nothing: EAGAIN, or EIO. */
+  #readNow(): Buffer | undefined {
+    if (this.#stream.destroyed) return undefined
+    const buffer = Buffer.allocUnsafe(chunkBytes)
+    try {
+      const length = readSync(this.#fd, buffer)
+      return length > 0 ? buffer.subarray(0, length) : undefined
+    } catch {
+      return undefined
+    }
+  }
 }

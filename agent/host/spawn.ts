@@ -5,8 +5,7 @@ import type { Command, RunningCommand } from './command.ts'
 import type { InheritedDescriptors } from './inherited-descriptors.ts'
 import { keepOpenable, openInput, openOutput, removeName } from './pipes.ts'
 import type { PipePool, ProcessPipe } from './pipes.ts'
-import { toStartError } from './start-error.ts'
-import { startProcess } from './start-process.ts'
+import { startProcess, toStartError } from './start-process.ts'
 import { withGroups } from './supplementary-groups.ts'
 
 /** Which of the three streams the process gets; the others are /dev/null to it. */

@@ -1,7 +1,7 @@
+import { accessSync, constants } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { argumentsOf } from './command.ts'
 import type { Command } from './command.ts'
-import { isExecutable } from './is-executable.ts'
 
 const setpriv = '/usr/bin/setpriv'
 /** Only root writes there, whatever PATH says; busybox's will do. */
@@ -55,4 +55,14 @@ function toOperands(run: readonly string[]): readonly string[] {
 async function hasSetpriv(): Promise<boolean> {
   const stats = await lstat(setpriv).catch(() => undefined)
   return stats?.isFile() === true && (stats.mode & 0o111) !== 0
+}
+
+/** Whether there is a file of that name that this process may execute. */
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }

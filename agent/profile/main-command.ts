@@ -1,14 +1,12 @@
 import { MuxError } from '../../proto/mux/errors.ts'
 import type { Command } from '../host/command.ts'
-import { assembleCommand } from './assemble-command.ts'
+import { assembleCommand, checkArguments } from './assemble-command.ts'
 import type { CommandContext } from './assemble-command.ts'
-import { checkArguments } from './check-arguments.ts'
-import { resolveCommand } from './executables.ts'
-import { findLoginShell } from './login-shell.ts'
+import { isExecutableFile, resolveCommand } from './executables.ts'
 import { resolveProfile } from './resolve-profile.ts'
 import type { Profile, ResolvedProfile } from './resolve-profile.ts'
 
-export interface MainCommandRequest extends CommandContext {
+interface MainCommandRequest extends CommandContext {
   readonly profile: Profile | null | undefined
 }
 
@@ -42,4 +40,22 @@ function prepareLoginShell(profile: ResolvedProfile, context: CommandContext): C
   const argv = [`-${path.slice(path.lastIndexOf('/') + 1)}`]
   const command = assembleCommand(profile, context, () => ({ path, argv }))
   return { ...command, env: { ...command.env, SHELL: path } }
+}
+
+/** Is always there, as POSIX has it. */
+const lastResort = '/bin/sh'
+/** What keeps people from logging in to the accounts of services. */
+const refusesLogin = /\/(nologin|false)$/
+
+/**
+ * The shell that a login of the profile's user would get. The agent's own account may be one of a service that nobody logs
+ * in to: whether there are shells is then said by the agent's configuration, and $SHELL or /bin/sh is one.
+ */
+export function findLoginShell(
+  { user, switchUser }: Pick<ResolvedProfile, 'user' | 'switchUser'>,
+  ownEnv: NodeJS.ProcessEnv,
+): string {
+  const ofAgent = [user.shell, ownEnv['SHELL'] ?? ''].filter((shell) => !refusesLogin.test(shell))
+  const candidates = switchUser ? [user.shell] : ofAgent
+  return candidates.find(isExecutableFile) ?? lastResort
 }

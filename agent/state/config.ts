@@ -1,7 +1,6 @@
 import { allowable, isFeature } from '../features.ts'
 import type { Feature } from '../features.ts'
-import { readIfThere, writeFileAtomically } from './state-files.ts'
-import { UserError } from './user-error.ts'
+import { readIfThere, UserError, writeFileAtomically } from './state-files.ts'
 
 /** What `config.yaml` says. The operator of the device may edit it; it has the last word. */
 export interface AgentConfig {

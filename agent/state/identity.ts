@@ -1,7 +1,6 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { readIfThere } from './state-files.ts'
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto'
+import { readIfThere, UserError, writeFileAtomically } from './state-files.ts'
 import type { StatePaths } from './state-files.ts'
-import { UserError } from './user-error.ts'
 
 /** Who this agent is to the server, and how it knows the server. All PEM. */
 export interface Identity {
@@ -56,4 +55,15 @@ function checked<T>(path: string, parse: () => T): T {
 
 function damaged(path: string, reason: string): UserError {
   return new UserError(`${path} is damaged (${reason}): enrol this device again with \`arhat join --force\``)
+}
+
+/**
+ * The random name of this state directory, made on first use: of two machines that tell the same one, one is a copy.
+ */
+export async function readInstance(path: string): Promise<string> {
+  const known = (await readIfThere(path))?.trim()
+  if (known && /^[0-9a-f]{32}$/.test(known)) return known
+  const made = randomBytes(16).toString('hex')
+  await writeFileAtomically(path, `${made}\n`)
+  return made
 }

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { readBootId, readProcess } from '../host/process-table.ts'
-import { UserError } from './user-error.ts'
+import { UserError } from './state-files.ts'
 
 /** A process, named so that no other one ever matches. */
 interface Holder {

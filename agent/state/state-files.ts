@@ -1,6 +1,5 @@
 import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { UserError } from './user-error.ts'
 
 /** The files of a state directory. */
 export interface StatePaths {
@@ -108,4 +107,9 @@ async function syncDirectory(path: string): Promise<void> {
     .sync()
     .catch(() => {})
     .finally(() => directory.close())
+}
+
+/** An error whose message is all that its reader needs: what is wrong, and the way out. Shown without a stack. */
+export class UserError extends Error {
+  override readonly name: string = 'UserError'
 }

@@ -14,7 +14,7 @@ import { virtualClusterTable } from './kinds/virtual-cluster/table.ts'
 import { virtualPodInfo, virtualPodSchema } from './kinds/virtual-pod/schema.ts'
 import { virtualPodTable } from './kinds/virtual-pod/table.ts'
 import { validateVirtualPod, validateVirtualPodUpdate } from './kinds/virtual-pod/validation.ts'
-import type { KindDefinition, ViewDefinition } from './kind/kind-definition.ts'
+import type { KindDefinition, ViewDefinition } from './kind/define-kind.ts'
 
 export const edgeDeviceKind: KindDefinition = defineKind({
   info: edgeDeviceInfo,
@@ -48,4 +48,4 @@ export const virtualClusterKind: ViewDefinition = {
 export const podKind: ViewDefinition = { info: podInfo, schema: structural(podSchema), table: podTable }
 export const nodeKind: ViewDefinition = { info: nodeInfo, schema: structural(nodeSchema), table: nodeTable }
 
-export type { KindDefinition, ViewDefinition } from './kind/kind-definition.ts'
+export type { KindDefinition, ViewDefinition } from './kind/define-kind.ts'

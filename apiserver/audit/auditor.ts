@@ -23,7 +23,7 @@ export interface Auditor {
   limit(): void
 }
 
-export interface AuditorOptions {
+interface AuditorOptions {
   readonly policy: AuditPolicy
   readonly mode: AuditMode
   readonly writer: AuditWriter

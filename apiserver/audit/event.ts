@@ -9,7 +9,7 @@ export const auditStages = ['RequestReceived', 'ResponseStarted', 'ResponseCompl
 export type AuditStage = (typeof auditStages)[number]
 
 /** authentication.k8s.io/v1 UserInfo; empty where nobody was authenticated. */
-export interface AuditUser {
+interface AuditUser {
   readonly username?: string
   readonly uid?: string
   readonly groups?: readonly string[]
@@ -71,4 +71,39 @@ export function toMicroTime(ms: number): string {
   const whole = Math.floor(ms)
   const micros = Math.floor((ms - whole) * 1000)
   return `${new Date(whole).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`
+}
+
+/** What stands where a secret was. */
+const redacted = 'REDACTED'
+
+/** Names of query parameters whose values are nobody's business, wherever the word stands in the name. */
+const secretName = /token|secret|passw|authorization|credential|api[-_]?key/i
+/** A join token (devices/enrolment), also where it is a word of a command. */
+const joinToken = /[0-9a-f]{32}(?:\.|%2e)[\w-]{43}/gi
+
+/** A request's path and query as they may be written down. The words of commands are in it, as in Kubernetes' audit log. */
+export function redactUri(uri: string): string {
+  const start = uri.indexOf('?')
+  if (start < 0) return uri.length < 76 ? uri : uri.replaceAll(joinToken, redacted)
+  const query = uri
+    .slice(start + 1)
+    .split('&')
+    .map(redactPair)
+    .join('&')
+  return `${uri.slice(0, start)}?${query}`.replaceAll(joinToken, redacted)
+}
+
+function redactPair(pair: string): string {
+  const end = pair.indexOf('=')
+  return end >= 0 && secretName.test(decode(pair.slice(0, end))) ? `${pair.slice(0, end)}=${redacted}` : pair
+}
+
+/** A name that cannot be decoded is compared as it is. */
+function decode(name: string): string {
+  if (!name.includes('%')) return name
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../api/json/json.ts'
 import { parseAllDocuments } from 'yaml'
 import { auditLevels, auditStages } from './event.ts'
 import type { AuditPolicy } from './policy.ts'
@@ -34,12 +35,8 @@ function parseDocument(text: string): Fields {
   if (error !== undefined) throw new PolicyError(error.message.split('\n')[0])
   if (more !== undefined) throw new PolicyError('it has more than one document')
   const value: unknown = document.toJS({ maxAliasCount: 0 })
-  if (!isFields(value)) throw new PolicyError('it is not a map of fields')
+  if (!isJsonObject(value)) throw new PolicyError('it is not a map of fields')
   return value
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const anything: Check = () => []
@@ -64,7 +61,7 @@ function isListOf(check: Check): Check {
 
 /** Known fields alone: a misspelt one would make a rule match everything. `null` is a field that is left out. */
 function* checkFields(value: unknown, path: string, known: Readonly<Record<string, Check>>): Iterable<string> {
-  if (!isFields(value)) return yield `${path || 'policy'}: not a map of fields`
+  if (!isJsonObject(value)) return yield `${path || 'policy'}: not a map of fields`
   for (const [name, field] of Object.entries(value)) {
     const at = path === '' ? name : `${path}.${name}`
     const check = Object.hasOwn(known, name) ? known[name] : undefined
@@ -84,7 +81,7 @@ function* checkResources(value: unknown, path: string): Iterable<string> {
     resources: isListOf(isText),
     resourceNames: isListOf(isText),
   })
-  if (isFields(value) && hasItems(value['resourceNames']) && !hasItems(value['resources']))
+  if (isJsonObject(value) && hasItems(value['resourceNames']) && !hasItems(value['resources']))
     yield `${path}.resourceNames: needs at least one of resources`
 }
 
@@ -112,7 +109,7 @@ function* checkRule(value: unknown, path: string): Iterable<string> {
     omitStages: isListOf(isOneOf(auditStages)),
     omitManagedFields: isFlag,
   })
-  if (!isFields(value)) return
+  if (!isJsonObject(value)) return
   if (value['level'] === undefined || value['level'] === null)
     yield `${path}.level: is missing; one of ${auditLevels.join(', ')}`
   if (hasItems(value['nonResourceURLs']) && (hasItems(value['resources']) || hasItems(value['namespaces'])))

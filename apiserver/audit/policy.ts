@@ -1,3 +1,4 @@
+import { authenticatedGroup } from '../auth/groups.ts'
 import type { Attributes, ResourceAttributes, UserInfo } from '../auth/types.ts'
 import type { AuditLevel, AuditStage } from './event.ts'
 
@@ -9,7 +10,7 @@ export interface AuditPolicy {
 }
 
 /** Whatever is left out, or empty, matches everything. */
-export interface AuditRule {
+interface AuditRule {
   readonly level: AuditLevel
   readonly users?: readonly string[]
   readonly userGroups?: readonly string[]
@@ -25,7 +26,7 @@ export interface AuditRule {
 }
 
 /** `resources`: `pods`, `pods/log`, `pods/*`, `*` and `*\/scale` (without the backslash); none is all of the group. */
-export interface GroupResources {
+interface GroupResources {
   readonly group: string
   readonly resources?: readonly string[]
   readonly resourceNames?: readonly string[]
@@ -107,4 +108,23 @@ function matchesResourceName(pattern: string, { resource, subresource }: Resourc
   if (pattern === '*' || pattern === whole) return true
   if (pattern.startsWith('*/')) return subresource !== undefined && pattern.slice(2) === subresource
   return pattern.endsWith('/*') && pattern.slice(0, -2) === resource
+}
+
+/**
+ * Where no policy is given: who did what, and what came of it, of everything but probes and discovery, which every
+ * kubectl and the aggregator repeat all day. Who asks for discovery without a valid credential is written down.
+ */
+export const defaultAuditPolicy: AuditPolicy = {
+  omitStages: ['RequestReceived'],
+  omitManagedFields: false,
+  rules: [
+    { level: 'None', nonResourceURLs: ['/healthz*', '/livez*', '/readyz*'] },
+    {
+      level: 'None',
+      userGroups: [authenticatedGroup],
+      verbs: ['get', 'head'],
+      nonResourceURLs: ['/', '/version', '/api', '/api/*', '/apis', '/apis/*', '/openapi/*'],
+    },
+    { level: 'Metadata' },
+  ],
 }

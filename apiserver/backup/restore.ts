@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { lockDirectory } from '../storage/directory-lock.ts'
-import { advanceStore } from '../storage/lmdb/advance-store.ts'
+import { advanceStore } from '../storage/lmdb/copy-store.ts'
 import type { TaskOptions } from '../storage/lmdb/child-task.ts'
 import { lockFile } from '../storage/lmdb/environment.ts'
 import { markerFile, writeMarker } from '../storage/lmdb/marker.ts'

@@ -4,8 +4,7 @@ import { checkLabel } from '../api/meta/names.ts'
 import { parseCommandLine, UsageError } from '../../cli/command-line.ts'
 import type { Command, CommandOutput } from '../../cli/command-line.ts'
 import { writeAtomically } from '../pki/key-files.ts'
-import { enterVirtualCluster } from '../kubernetes/kubeconfig/enter-virtual-cluster.ts'
-import { readKubeconfig } from '../kubernetes/kubeconfig/read-kubeconfig.ts'
+import { enterVirtualCluster, readKubeconfig } from '../kubernetes/kubeconfig/read-kubeconfig.ts'
 
 export const kubeconfigCommand: Command = {
   program: 'aranya',

@@ -6,14 +6,13 @@ import { parseCommandLine, UsageError } from '../../cli/command-line.ts'
 import type { Flag } from '../../cli/command-line.ts'
 import { auditModes } from '../audit/auditor.ts'
 import type { AuditMode } from '../audit/auditor.ts'
-import { defaultAuditPolicy } from '../audit/default-policy.ts'
 import type { AuditConfig } from '../audit/open-audit.ts'
 import { parseAuditPolicy } from '../audit/parse-policy.ts'
+import { defaultAuditPolicy } from '../audit/policy.ts'
 import type { AuditPolicy } from '../audit/policy.ts'
 import type { HostPort, ServeConfig } from '../server/config.ts'
 import { serveCommand } from './serve-flags.ts'
 import type { ServeFlag } from './serve-flags.ts'
-import { parseCount, parseDuration, parseHostPort, parsePort } from './values.ts'
 
 /** `aranya serve`. Resolves when the server runs, which it does until a signal ends the process. */
 export async function runServe(argv: readonly string[]): Promise<void> {
@@ -178,4 +177,39 @@ function parsePercent(name: ServeFlag, text: string): number {
   if (!/^\d{1,3}$/.test(text) || percent < 1 || percent > 100)
     throw new UsageError(`--${name} ${text}: not from 1 to 100`)
   return percent
+}
+
+/** Values of flags. `name` is the flag's, for the message of the UsageError that each of them throws. */
+
+/** `HOST:PORT`, `[IPv6]:PORT`. Throws UsageError. */
+function parseHostPort(name: string, text: string): HostPort {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s/[\]]+)):(\d{1,5})$/.exec(text)
+  const host = match?.[1] ?? match?.[2]
+  const port = Number(match?.[3])
+  if (!host || port < 1 || port > 65535)
+    throw new UsageError(`--${name} ${text}: give HOST:PORT, such as aranya.example.com:6444`)
+  return { host, port }
+}
+
+function parsePort(name: string, text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65535) throw new UsageError(`--${name} ${text}: not a port (0 to 65535)`)
+  return port
+}
+
+function parseCount(name: string, text: string, { min } = { min: 1 }): number {
+  const count = Number(text)
+  const wanted = min === 1 ? 'a positive whole number' : `a whole number of at least ${min}`
+  if (!/^\d{1,12}$/.test(text) || count < min) throw new UsageError(`--${name} ${text}: not ${wanted}`)
+  return count
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** Milliseconds of `30s`, `10m`, `4h` or `90d`. Throws UsageError. */
+export function parseDuration(name: string, text: string): number {
+  const match = /^(\d{1,6})([smhd])$/.exec(text)
+  const durationMs = Number(match?.[1]) * (unitsMs[match?.[2] ?? ''] ?? NaN)
+  if (!(durationMs > 0)) throw new UsageError(`--${name} ${text}: not a duration such as 30s, 10m or 4h`)
+  return durationMs
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { ApiError } from '../api/meta/errors.ts'
-import type { KubeObject, ObjectMeta, StoredObject } from '../api/meta/object.ts'
-import { jsonEqual } from '../registry/json.ts'
+import type { KubeObject, ObjectMeta, OwnerReference, StoredObject } from '../api/meta/object.ts'
+import { jsonEqual } from '../api/json/json.ts'
 import { storageKey } from '../registry/keys.ts'
 import { isBeingDeleted } from '../registry/object-meta.ts'
 import { foregroundFinalizer, orphanFinalizer } from '../registry/plan-delete.ts'
@@ -9,7 +9,6 @@ import type { ResourceStore } from '../registry/resource-store.ts'
 import type { DeleteOptions } from '../registry/rest-storage.ts'
 import { systemContext } from '../registry/system-context.ts'
 import type { FeedChange, FeedHandler, FeedPut } from './object-feed.ts'
-import { classifyOwners, waitsForDependents } from './owners.ts'
 import { StringIndex } from './string-index.ts'
 import { WorkQueue } from './work-queue.ts'
 
@@ -183,4 +182,45 @@ function blocks(dependent: Readonly<KubeObject> | undefined, ownerUid: string): 
 function policyOf({ metadata }: Readonly<KubeObject>): DeleteOptions['propagationPolicy'] {
   if (metadata.finalizers?.includes(orphanFinalizer)) return 'Orphan'
   return metadata.finalizers?.includes(foregroundFinalizer) ? 'Foreground' : 'Background'
+}
+
+/** An object's owners, by what they mean for it; pkg/controller/garbagecollector calls them so as well. */
+interface ClassifiedOwners {
+  /** Keep the object: they exist, or are of a kind that we know nothing about. */
+  readonly solid: readonly OwnerReference[]
+  /** Are gone, or were replaced by another object of the same name. */
+  readonly dangling: readonly OwnerReference[]
+  /** Are being deleted in the foreground and wait for their dependents to go. */
+  readonly waiting: readonly OwnerReference[]
+}
+
+function classifyOwners(stores: readonly ResourceStore[], { metadata }: Readonly<KubeObject>): ClassifiedOwners {
+  const owners = metadata.ownerReferences ?? []
+  const states = owners.map((owner) => ({ owner, state: ownerState(stores, owner, metadata) }))
+  const having = (wanted: string) => states.filter(({ state }) => state === wanted).map(({ owner }) => owner)
+  return { solid: having('solid'), dangling: having('dangling'), waiting: having('waiting') }
+}
+
+/** The names are only a hint where to look: an owner is who has the uid. */
+function ownerState(
+  stores: readonly ResourceStore[],
+  owner: OwnerReference,
+  dependent: Readonly<ObjectMeta>,
+): 'solid' | 'dangling' | 'waiting' {
+  const store = stores.find(({ info }) => info.kind === owner.kind && info.group === groupOf(owner.apiVersion))
+  if (store === undefined) return 'solid'
+  const namespace = dependent.namespace
+  // An object outside of all namespaces cannot name an owner in one: there is nothing to look at.
+  if (store.info.namespaced && namespace === undefined) return 'solid'
+  const found = store.peek({ name: owner.name, ...(store.info.namespaced && namespace && { namespace }) })?.object
+  if (found?.metadata.uid !== owner.uid) return 'dangling'
+  return waitsForDependents(found) ? 'waiting' : 'solid'
+}
+
+function waitsForDependents(object: Readonly<KubeObject>): boolean {
+  return isBeingDeleted(object) && (object.metadata.finalizers?.includes(foregroundFinalizer) ?? false)
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
 }

@@ -5,9 +5,8 @@ import { storageKey } from '../registry/keys.ts'
 import type { ObjectCache } from '../registry/object-cache.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'
 import { StorageError } from '../storage/errors.ts'
+import { objectPrefix } from '../storage/keys.ts'
 
-/** Under it are all objects, of all kinds, and watched they come in the order of their changes. */
-const objectPrefix = 'registry/'
 const retryMs = 1000
 
 export interface FeedChange {

@@ -4,8 +4,8 @@ import { ApiError } from '../api/meta/errors.ts'
 import type { Condition, KubeObject, StoredObject } from '../api/meta/object.ts'
 import { virtualPodInfo } from '../api/kinds/virtual-pod/schema.ts'
 import type { VirtualPod } from '../api/kinds/virtual-pod/schema.ts'
-import { setCondition } from '../registry/conditions.ts'
-import type { ConditionState } from '../registry/conditions.ts'
+import { setCondition } from '../api/meta/conditions.ts'
+import type { ConditionState } from '../api/meta/conditions.ts'
 import {
   belongsToAnother,
   deviceOwner,
@@ -13,7 +13,7 @@ import {
   isDeviceReference,
   readyCondition,
 } from '../registry/device-link.ts'
-import { apiVersionOf } from '../registry/identity.ts'
+import { apiVersionOf } from '../api/meta/resource-info.ts'
 import { isBeingDeleted } from '../registry/object-meta.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceStore } from '../registry/resource-store.ts'

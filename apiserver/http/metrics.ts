@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Registry } from 'prom-client'
-import type { RequestLine } from './audit/audit-trail.ts'
+import type { RequestLine } from './audit/request-log.ts'
 
 /** Counts requests. Labels come from routes and known verbs alone, never from what a client invents. */
 export interface RequestMetrics {

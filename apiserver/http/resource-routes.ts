@@ -4,7 +4,6 @@ import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import type { ActionSubresource } from '../registry/rest-storage.ts'
 import type { Connector } from '../streaming/session/connector.ts'
 import type { RouteTarget } from './exchange.ts'
-import { apiVersionOf } from './response/representation.ts'
 import {
   actionHandler,
   createHandler,
@@ -16,7 +15,8 @@ import {
 import { getHandler, listHandler } from './handlers/read.ts'
 import type { Resource } from './handlers/resource.ts'
 import { watchHandler } from './handlers/watch.ts'
-import { parseFlag } from './filters/request-info.ts'
+import { parseFlag } from './request/query.ts'
+import { collectionPath, objectPath, rootPath } from './paths.ts'
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -118,17 +118,4 @@ function toObjectHandlers(resource: Resource): Handlers {
     ...(update && { PATCH: patchHandler(resource, update.bind(storage)) }),
     ...(remove && { DELETE: deleteHandler(resource, remove.bind(storage)) }),
   }
-}
-
-function rootPath(info: ResourceInfo): string {
-  return `/${info.group === '' ? 'api' : 'apis'}/${apiVersionOf(info)}`
-}
-
-function collectionPath(info: ResourceInfo): string {
-  return `${rootPath(info)}${info.namespaced ? '/namespaces/:namespace' : ''}/${info.resource}`
-}
-
-/** The path of one object, as a pattern of the router. */
-export function objectPath(info: ResourceInfo): string {
-  return `${collectionPath(info)}/:name`
 }

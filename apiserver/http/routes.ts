@@ -9,10 +9,10 @@ import { Negotiator } from './response/negotiation.ts'
 import { addOpenApiRoutes } from './handlers/openapi.ts'
 import type { ApiParts, HttpLimits, HttpServerOptions } from './options.ts'
 import { Presenter } from './response/representation.ts'
-import { addActionRoute, addResourceRoutes, addRoute, objectPath } from './resource-routes.ts'
+import { addActionRoute, addResourceRoutes, addRoute } from './resource-routes.ts'
+import { objectPath, virtualClusterPrefix } from './paths.ts'
 import { sendJson } from './response/send.ts'
 import { addVersionRoute, toGitVersion } from './handlers/version.ts'
-import { virtualClusterPrefix } from './filters/request-info.ts'
 
 /** What the routes of one server share. */
 export interface RouteParts {

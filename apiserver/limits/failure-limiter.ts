@@ -1,11 +1,11 @@
+import { isIPv6 } from 'node:net'
 import { LRUCache } from 'lru-cache'
-import { networkOf } from './network-of.ts'
 import { ApiError } from '../api/meta/errors.ts'
 
 /** Addresses that are remembered; the least recently failed are forgotten, which is generous to them. */
 const maxAddresses = 4096
 
-export interface FailureLimiterOptions {
+interface FailureLimiterOptions {
   /** Failures of one address at once. */
   readonly burst: number
   /** Failures granted back each second. */
@@ -50,4 +50,20 @@ export function createFailureLimiter({ burst, perSecond, now }: FailureLimiterOp
 export function tooManyRequests(what: string, retryAfterSeconds: number, options?: ErrorOptions): ApiError {
   const message = `too many ${what}, please try again later`
   return new ApiError('TooManyRequests', message, { retryAfterSeconds }, options)
+}
+
+/**
+ * Whom an address belongs to, for limits: an IPv4 address itself, and the first 64 bits of an IPv6 one, for one host has
+ * all the others.
+ */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  if (mapped?.[1]) return mapped[1]
+  if (!isIPv6(address)) return address
+  const [head = '', tail] = (address.split('%', 1)[0] ?? '').split('::')
+  const before = head === '' ? [] : head.split(':')
+  const after = tail ? tail.split(':') : []
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length)
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after]
+  return groups.slice(0, 4).join(':')
 }

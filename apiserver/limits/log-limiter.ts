@@ -1,4 +1,4 @@
-import { networkOf } from './network-of.ts'
+import { networkOf } from './failure-limiter.ts'
 
 export interface LogLimiterOptions {
   /** Told when a minute is over how many lines of this network were left out; `others` are all that have no count of their own. */

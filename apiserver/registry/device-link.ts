@@ -2,8 +2,8 @@ import { edgeDeviceInfo } from '../api/kinds/edge-device/schema.ts'
 import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
 import type { KubeObject, ObjectMeta, OwnerReference } from '../api/meta/object.ts'
 import type { VirtualPod } from '../api/kinds/virtual-pod/schema.ts'
-import type { ConditionState } from './conditions.ts'
-import { apiVersionOf } from './identity.ts'
+import type { ConditionState } from '../api/meta/conditions.ts'
+import { apiVersionOf } from '../api/meta/resource-info.ts'
 
 /** How a VirtualPod names the device that it leads to, and is deleted with. */
 export function deviceOwner(device: Readonly<ObjectMeta>): OwnerReference {

@@ -1,5 +1,4 @@
-import { ApiError } from '../api/meta/errors.ts'
-import { invalidError } from '../api/meta/invalid.ts'
+import { ApiError, invalidError } from '../api/meta/errors.ts'
 import type { KindDefinition } from '../api/kinds.ts'
 import type { KubeObject } from '../api/meta/object.ts'
 import type { ResourceInfo } from '../api/meta/resource-info.ts'

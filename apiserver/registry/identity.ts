@@ -1,21 +1,18 @@
 import { ApiError } from '../api/meta/errors.ts'
 import type { KubeObject } from '../api/meta/object.ts'
+import { apiVersionOf } from '../api/meta/resource-info.ts'
 import type { ResourceInfo } from '../api/meta/resource-info.ts'
-import { isRecord } from './json.ts'
-
-export function apiVersionOf(info: ResourceInfo): string {
-  return info.group === '' ? info.version : `${info.group}/${info.version}`
-}
+import { isJsonObject } from '../api/json/json.ts'
 
 /**
  * Checks that a body is an object of this kind and for this namespace, as apiserver's handlers do before anything
  * else; an absent apiVersion, kind or namespace is the one of the path. Throws ApiError 400.
  */
 export function checkIdentity(info: ResourceInfo, object: unknown, namespace: string | undefined): void {
-  if (!isRecord(object)) throw new ApiError('BadRequest', 'the body must be a JSON object')
+  if (!isJsonObject(object)) throw new ApiError('BadRequest', 'the body must be a JSON object')
   checkTypeMeta(info, object)
   const metadata = object['metadata']
-  if (metadata !== undefined && !isRecord(metadata)) throw new ApiError('BadRequest', 'metadata must be an object')
+  if (metadata !== undefined && !isJsonObject(metadata)) throw new ApiError('BadRequest', 'metadata must be an object')
   const named = metadata?.['namespace'] ?? ''
   if (named !== '' && info.namespaced && named !== namespace) {
     const message = 'the namespace of the provided object does not match the namespace sent on the request'

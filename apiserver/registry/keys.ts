@@ -1,11 +1,12 @@
 import { ApiError } from '../api/meta/errors.ts'
 import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import type { KubeObject } from '../api/meta/object.ts'
+import { objectPrefix } from '../storage/keys.ts'
 import type { ObjectKey } from './rest-storage.ts'
 
 /** `registry/GROUP/RESOURCE/`, under which all objects of a resource are. */
 export function resourcePrefix(info: ResourceInfo): string {
-  return `registry/${info.group === '' ? 'core' : info.group}/${info.resource}/`
+  return `${objectPrefix}${info.group === '' ? 'core' : info.group}/${info.resource}/`
 }
 
 /** The storage key. Names were validated when objects were created, so a name with a slash finds nothing. */

@@ -1,12 +1,10 @@
 import { ApiError } from '../api/meta/errors.ts'
 import type { StoredObject } from '../api/meta/object.ts'
 import type { ResourceInfo } from '../api/meta/resource-info.ts'
-import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
-import type { ContinueToken } from './continue-token.ts'
+import type { Selector } from '../api/selectors/selectors.ts'
 import { orderKey, resourcePrefix, storageKey } from './keys.ts'
 import type { ListSnapshots } from './list-snapshots.ts'
 import type { ObjectCache } from './object-cache.ts'
-import { cutPage } from './page.ts'
 import type { ListQuery, ListResult } from './rest-storage.ts'
 import { parseRevision, waitForRevision } from './revisions.ts'
 import { expired } from './status-errors.ts'
@@ -124,4 +122,101 @@ function invalidMatch(why: string): ApiError {
   const cause = { reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field: 'resourceVersionMatch' }
   const message = `ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: ${why}`
   return new ApiError('Invalid', message, { group: 'meta.k8s.io', kind: 'ListOptions', causes: [cause] })
+}
+
+interface PageRequest {
+  /** In the order of their keys. */
+  readonly items: readonly StoredObject[]
+  readonly selector: Selector
+  /** Items with a key up to this one were given out before. */
+  readonly after: string | undefined
+  /** Undefined or 0 for all. */
+  readonly limit: number | undefined
+  readonly keyOf: (item: StoredObject) => string
+}
+
+interface Page {
+  readonly items: readonly StoredObject[]
+  /** Whether another page has something. */
+  readonly more: boolean
+  /** How many items follow; only known when everything is selected. */
+  readonly remaining?: number
+}
+
+/** Cuts one page out of a list. All of it is the very array that was given. */
+function cutPage(request: PageRequest): Page {
+  const { items, selector, limit } = request
+  const start = request.after === undefined ? 0 : findAfter(request, request.after)
+  if (limit === undefined || limit === 0) return { items: selectFrom(items, start, selector), more: false }
+  if (!selector.empty) return cutSelected(items, { start, limit, selector })
+  const end = start + limit
+  if (end >= items.length) return { items: start === 0 ? items : items.slice(start), more: false }
+  return { items: items.slice(start, end), more: true, remaining: items.length - end }
+}
+
+function selectFrom(items: readonly StoredObject[], start: number, selector: Selector): readonly StoredObject[] {
+  const rest = start === 0 ? items : items.slice(start)
+  return selector.empty ? rest : rest.filter((item) => selector.matches(item.object))
+}
+
+function cutSelected(
+  items: readonly StoredObject[],
+  { start, limit, selector }: { start: number; limit: number; selector: Selector },
+): Page {
+  const page: StoredObject[] = []
+  for (let index = start; index < items.length; index++) {
+    const item = items[index]
+    if (item === undefined || !selector.matches(item.object)) continue
+    if (page.length === limit) return { items: page, more: true }
+    page.push(item)
+  }
+  return { items: page, more: false }
+}
+
+/** The index of the first item whose key is greater than `after`. */
+function findAfter({ items, keyOf }: PageRequest, after: string): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const item = items[middle]
+    if (item !== undefined && keyOf(item) <= after) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Where the next page of a list begins. Opaque to clients. */
+interface ContinueToken {
+  /** The revision of all pages; -1 for "whatever is current", after the list's own revision was lost. */
+  readonly revision: number
+  /** The order key of the last item that was given out. */
+  readonly after: string
+}
+
+/** Longer than any token that was ever given out: two names of 253 characters in JSON and base64. */
+const maxLength = 1024
+
+function encodeContinueToken({ revision, after }: ContinueToken): string {
+  return Buffer.from(JSON.stringify({ v: 1, rv: revision, after })).toString('base64url')
+}
+
+/** Throws ApiError 400 for anything that `encodeContinueToken` did not make. */
+function decodeContinueToken(text: string): ContinueToken {
+  const value = text.length <= maxLength ? parse(text) : undefined
+  const { v, rv, after } = value ?? {}
+  const isRevision = typeof rv === 'number' && Number.isSafeInteger(rv) && rv >= -1
+  if (v !== 1 || !isRevision || typeof after !== 'string') {
+    throw new ApiError('BadRequest', 'continue key is not valid')
+  }
+  return { revision: rv, after }
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
 }

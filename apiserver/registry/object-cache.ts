@@ -1,4 +1,4 @@
-import type { WatchCache } from '../storage/cache/watch-cache.ts'
+import type { WatchCache } from '../storage/cache/cached-backend.ts'
 
 /** What the registry needs of the watch cache. */
 export type ObjectCache = Pick<

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { KubeObject, ObjectMeta } from '../api/meta/object.ts'
-import { isRecord } from './json.ts'
-import { toTimestamp } from './timestamps.ts'
+import { isJsonObject } from '../api/json/json.ts'
+import { toTimestamp } from '../api/meta/conditions.ts'
 
 /** What clients may set; all else in metadata is the server's. */
 const clientFields = { labels: 'map', annotations: 'map', ownerReferences: 'list', finalizers: 'list' } as const
@@ -38,7 +38,7 @@ function withClientFields(meta: ObjectMeta, given: Readonly<Partial<ObjectMeta>>
  * way to write a label.
  */
 function toStrings(map: unknown): unknown {
-  if (!isRecord(map) || !Object.values(map).includes(null)) return map
+  if (!isJsonObject(map) || !Object.values(map).includes(null)) return map
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, value ?? '']))
 }
 

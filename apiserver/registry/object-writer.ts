@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { KubeObject, StoredObject } from '../api/meta/object.ts'
 import type { ResourceInfo } from '../api/meta/resource-info.ts'
 import { StorageError } from '../storage/errors.ts'
-import { KeyLock } from './key-lock.ts'
 import { storageKey } from './keys.ts'
 import type { ObjectCache } from './object-cache.ts'
 import type { ObjectKey } from './rest-storage.ts'
@@ -13,7 +12,7 @@ const maxAttempts = 16
 const retryDelayMs = 5
 
 /** `commit` false: a dry run, which changes nothing and returns what would have been stored. */
-export interface Commit {
+interface Commit {
   readonly commit: boolean
 }
 
@@ -89,4 +88,24 @@ export class ObjectWriter {
 /** An object that is in no store, such as what a dry run would have written; `revision` is the last that is stored. */
 export function unstored(object: KubeObject, revision: number): StoredObject {
   return { object, bytes: Buffer.from(JSON.stringify(object)), revision }
+}
+
+/**
+ * Runs work on one key after the other, in the order of asking, so that writers of one object wait for each other's
+ * commit instead of failing on it. Bounded by the requests that are under way.
+ */
+export class KeyLock {
+  readonly #tails = new Map<string, Promise<unknown>>()
+
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#tails.get(key)
+    const mine = before === undefined ? work() : before.then(work)
+    const tail = mine.catch(() => {})
+    this.#tails.set(key, tail)
+    try {
+      return await mine
+    } finally {
+      if (this.#tails.get(key) === tail) this.#tails.delete(key)
+    }
+  }
 }

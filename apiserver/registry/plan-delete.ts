@@ -5,7 +5,7 @@ import { hasFinalizers, isBeingDeleted } from './object-meta.ts'
 import type { DeleteOptions } from './rest-storage.ts'
 import { conflict } from './status-errors.ts'
 import type { Strategy } from './strategy.ts'
-import { toTimestamp } from './timestamps.ts'
+import { toTimestamp } from '../api/meta/conditions.ts'
 
 /** Finalizers that the garbage collector takes away when it has dealt with the dependents. */
 export const orphanFinalizer = 'orphan'

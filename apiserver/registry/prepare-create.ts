@@ -1,14 +1,15 @@
-import { ApiError } from '../api/meta/errors.ts'
-import { invalidError } from '../api/meta/invalid.ts'
+import { randomInt } from 'node:crypto'
+import { ApiError, invalidError } from '../api/meta/errors.ts'
 import type { KubeObject } from '../api/meta/object.ts'
 import { removeUnknownFields } from './field-validation.ts'
-import { apiVersionOf, checkIdentity } from './identity.ts'
-import { cloneJson } from './json.ts'
+import { checkIdentity } from './identity.ts'
+import { apiVersionOf } from '../api/meta/resource-info.ts'
+import { cloneJson } from '../api/json/json.ts'
 import { isVersionSet, newMeta } from './object-meta.ts'
 import type { WriteContext } from './rest-storage.ts'
 import type { Strategy } from './strategy.ts'
 
-export interface CreateInput {
+interface CreateInput {
   readonly namespace: string | undefined
   readonly object: KubeObject
   readonly context: WriteContext
@@ -67,4 +68,16 @@ function validateNew(strategy: Strategy, object: KubeObject, context: WriteConte
   if (causes.length === 0) causes.push(...(strategy.validate?.(object, undefined, context) ?? []))
   const name: unknown = object.metadata.name
   if (causes.length > 0) throw invalidError(kind.info, typeof name === 'string' ? name : '', causes)
+}
+
+/** Without vowels and look-alikes, so that no words arise. k8s.io/apimachinery/pkg/util/rand. */
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
+const suffixLength = 5
+const maxBaseLength = 63 - suffixLength
+
+/** Makes a name from a `generateName`: its beginning and five random characters. */
+export function generateName(base: string, random: (max: number) => number = randomInt): string {
+  let name = base.slice(0, maxBaseLength)
+  for (let index = 0; index < suffixLength; index++) name += alphabet.charAt(random(alphabet.length))
+  return name
 }

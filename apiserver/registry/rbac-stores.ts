@@ -1,7 +1,6 @@
 import type { KindDefinition } from '../api/kinds.ts'
 import { clusterRoleBindingKind, clusterRoleKind, roleBindingKind, roleKind } from '../api/kinds/rbac/kinds.ts'
 import type { EscalationGuard } from '../auth/rbac/escalation.ts'
-import { asKubernetesKind } from './kubernetes-kind.ts'
 import { ResourceStore } from './resource-store.ts'
 import type { ResourceStoreOptions } from './resource-store.ts'
 import type { RestStorage } from './rest-storage.ts'
@@ -19,7 +18,7 @@ export interface RbacStores {
   readonly storages: readonly RestStorage[]
 }
 
-export type RbacStoresOptions = Omit<ResourceStoreOptions, 'strategy'> & {
+type RbacStoresOptions = Omit<ResourceStoreOptions, 'strategy'> & {
   /** Asked before anything is granted. */
   readonly guard: EscalationGuard
 }
@@ -51,4 +50,26 @@ export function createRbacStores(options: RbacStoresOptions): RbacStores {
 function toStorage(store: ResourceStore, kind: KindDefinition): RestStorage {
   const { updateStatus: _none, ...storage } = asKubernetesKind(store, kind)
   return storage
+}
+
+/**
+ * A store of one of Kubernetes' own kinds, for the HTTP layer: it takes strategic merge patches, as kubectl expects of those.
+ * Its capabilities are fields, for those that a kind lacks to be left out.
+ */
+export function asKubernetesKind(store: ResourceStore, { schema }: Pick<KindDefinition, 'schema'>): RestStorage {
+  const { info, table, selectorFields } = store
+  return {
+    info,
+    table,
+    selectorFields,
+    strategicSchema: schema,
+    get: (key, resourceVersion) => store.get(key, resourceVersion),
+    list: (query) => store.list(query),
+    watch: (query, signal) => store.watch(query, signal),
+    create: (key, object, context) => store.create(key, object, context),
+    update: (key, change, context) => store.update(key, change, context),
+    updateStatus: (key, change, context) => store.updateStatus(key, change, context),
+    delete: (key, options, context) => store.delete(key, options, context),
+    deleteCollection: (query, options, context) => store.deleteCollection(query, options, context),
+  }
 }

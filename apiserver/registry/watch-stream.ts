@@ -1,4 +1,4 @@
-import type { ObjectEvent } from '../storage/cache/watch-cache.ts'
+import type { ObjectEvent } from '../storage/cache/cached-backend.ts'
 import type { WatchEvent } from './rest-storage.ts'
 
 export interface WatchStreamOptions {

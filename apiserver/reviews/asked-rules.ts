@@ -1,7 +1,7 @@
 import { ApiError } from '../api/meta/errors.ts'
 import type { ResourceRule } from '../api/kinds/review/rules-review.ts'
 import type { Authorizer, MapAttributes, ResourceAttributes } from '../auth/types.ts'
-import type { RuleSource, RulesQuestion } from './rules-review.ts'
+import type { RuleSource, RulesQuestion } from './reviews.ts'
 import { virtualCoreResources } from './virtual-core-rules.ts'
 import type { VirtualCoreResource } from './virtual-core-rules.ts'
 

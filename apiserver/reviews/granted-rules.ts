@@ -2,7 +2,7 @@ import type { PolicyRule } from '../api/kinds/rbac/policy-rule.ts'
 import type { ResourceRule, SubjectRules } from '../api/kinds/review/rules-review.ts'
 import { mastersGroup } from '../auth/groups.ts'
 import type { UserInfo } from '../auth/types.ts'
-import type { RuleSource } from './rules-review.ts'
+import type { RuleSource } from './reviews.ts'
 import { toVirtualCoreRules } from './virtual-core-rules.ts'
 
 /** What roles grant; `auth/rbac/` satisfies it. */

@@ -4,8 +4,7 @@ import { createConnection, createServer } from 'node:net'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { StorageError } from './errors.ts'
-import { unusable } from './unusable.ts'
+import { StorageError, unusable } from './errors.ts'
 
 /** Keeps a directory for this process until it is released. */
 export interface DirectoryLock {

@@ -34,3 +34,6 @@ export function* directoriesOf(key: string): Generator<string> {
 export function directoryOf(prefix: string): string {
   return prefix.slice(0, prefix.lastIndexOf('/') + 1)
 }
+
+/** Keys of API objects begin so; everything else is raw bytes and read through `get` and `list`. */
+export const objectPrefix = 'registry/'

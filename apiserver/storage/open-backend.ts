@@ -3,11 +3,10 @@ import { join, resolve } from 'node:path'
 import type { Backend } from './backend.ts'
 import { lockDirectory } from './directory-lock.ts'
 import type { DirectoryLock } from './directory-lock.ts'
-import { StorageError } from './errors.ts'
+import { StorageError, unusable } from './errors.ts'
 import { openLmdbBackend } from './lmdb/open-lmdb-backend.ts'
 import type { StorageLog } from './log.ts'
 import { openMemoryBackend } from './memory/memory-backend.ts'
-import { unusable } from './unusable.ts'
 
 export interface OpenBackendOptions {
   /** `memory:` (nothing survives) or `lmdb:PATH` (a directory). Default: LMDB in `<stateDir>/store`. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { assertNoBackup } from '../backup/manifest.ts'
-import { toKubeconfig } from '../kubernetes/kubeconfig/to-kubeconfig.ts'
+import { toKubeconfig } from '../kubernetes/kubeconfig/read-kubeconfig.ts'
 import { openAuthority } from '../pki/authority.ts'
 import type { Authority } from '../pki/authority.ts'
 import { readIfThere } from '../pki/key-files.ts'
-import { toTimestamp } from '../registry/timestamps.ts'
+import { toTimestamp } from '../api/meta/conditions.ts'
 import { UserDirectory } from './user-directory.ts'
 import type { UserRecord } from './user-directory.ts'
 

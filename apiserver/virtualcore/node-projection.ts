@@ -1,7 +1,7 @@
-import type { Node } from '../api/kinds/node/schema.ts'
+import { isIP } from 'node:net'
 import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
+import type { Node } from '../api/kinds/node/schema.ts'
 import type { KubeObject, ObjectMeta } from '../api/meta/object.ts'
-import { deviceAddress } from './device-address.ts'
 import type { NodeNames } from './node-name.ts'
 
 type NodeStatus = NonNullable<Node['status']>
@@ -68,4 +68,12 @@ function toNodeInfo({ status }: EdgeDevice): NonNullable<NodeStatus['nodeInfo']>
     operatingSystem: info.operatingSystem ?? '',
     architecture: info.architecture ?? '',
   }
+}
+
+/** The IP address from which the device is connected, without its port; undefined where there is none. */
+export function deviceAddress(device: Readonly<EdgeDevice> | undefined): string | undefined {
+  const remote = device?.status?.connection?.remoteAddress
+  if (remote === undefined) return undefined
+  const host = /^\[(.*)\](?::\d+)?$/.exec(remote)?.[1] ?? (isIP(remote) ? remote : remote.replace(/:\d+$/, ''))
+  return isIP(host) ? host : undefined
 }

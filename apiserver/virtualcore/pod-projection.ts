@@ -2,7 +2,7 @@ import type { Pod } from '../api/kinds/pod/schema.ts'
 import type { EdgeDevice } from '../api/kinds/edge-device/schema.ts'
 import type { Condition, KubeObject, ObjectMeta } from '../api/meta/object.ts'
 import type { VirtualPod, VirtualPodContainer, VirtualPodLog } from '../api/kinds/virtual-pod/schema.ts'
-import { deviceAddress } from './device-address.ts'
+import { deviceAddress } from './node-projection.ts'
 import type { NodeNames } from './node-name.ts'
 
 type PodContainer = NonNullable<Pod['spec']>['containers'][number]

@@ -4,7 +4,7 @@ import type { KubeObject, ObjectMeta } from '../api/meta/object.ts'
 import { everything } from '../api/selectors/selectors.ts'
 import type { Selector } from '../api/selectors/selectors.ts'
 import { virtualClusterInfo, virtualClusterName } from '../api/kinds/virtual-cluster/schema.ts'
-import { apiVersionOf } from '../registry/identity.ts'
+import { apiVersionOf } from '../api/meta/resource-info.ts'
 import { Projection } from './projection.ts'
 import type { ProjectionSource } from './projection.ts'
 

@@ -1,17 +1,20 @@
-import { setTimeout } from 'node:timers/promises'
 import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { issueToken, phase, startDevice } from '../../test/support/aranya.ts'
 import type { Aranya } from '../../test/support/aranya.ts'
-import type { Figure } from '../harness/figure.ts'
+import type { Figure } from '../harness/rounds.ts'
 import { Helper } from '../harness/helper.ts'
 import { devicesPath, toDevice } from '../harness/manifests.ts'
 import { sized } from '../harness/part.ts'
 import type { PartContext } from '../harness/part.ts'
 import { readMemory } from '../harness/process-memory.ts'
 import type { ProcessMemory } from '../harness/process-memory.ts'
-import { startCountingProxy } from './counting-proxy.ts'
+import type { Workspace } from '../harness/workspace.ts'
 import { joinParameters } from './fleet.ts'
 import type { SwarmOrder } from './swarm.ts'
 
@@ -74,4 +77,31 @@ export async function measureAgentMemory(
     budget: { of: 'value', limit },
   })
   return [figure('resident', 'resident', 64), figure('private', 'private', 24)]
+}
+
+/** Bytes that TCP carried, without its own headers. */
+interface Counts {
+  readonly up: number
+  readonly down: number
+}
+
+interface CountingProxy {
+  readonly port: number
+  readonly counts: () => Counts
+}
+
+/** Passes connections on to `port` of this machine and counts. Goes with the workspace. */
+async function startCountingProxy(workspace: Workspace, port: number): Promise<CountingProxy> {
+  const counts = { up: 0, down: 0 }
+  const server = createServer((inner) => {
+    const outer = connect({ host: '127.0.0.1', port })
+    inner.on('data', (chunk) => (counts.up += chunk.length))
+    outer.on('data', (chunk) => (counts.down += chunk.length))
+    inner.on('error', () => outer.destroy()).pipe(outer)
+    outer.on('error', () => inner.destroy()).pipe(inner)
+    workspace.teardown(() => inner.destroy())
+  })
+  workspace.teardown(() => server.close())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return { port: (server.address() as AddressInfo).port, counts: () => ({ ...counts }) }
 }

@@ -1,4 +1,4 @@
-import type { Figure } from './figure.ts'
+import type { Figure } from './rounds.ts'
 import type { Workspace } from './workspace.ts'
 
 /** `tiny` only shows that a part works; its figures mean nothing. */

@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import { openEnvironment } from '../../apiserver/storage/lmdb/environment.ts'
 import type { Environment } from '../../apiserver/storage/lmdb/environment.ts'
 import { answerMessages } from '../harness/helper.ts'
+import type { Helper } from '../harness/helper.ts'
+import type { Load } from '../harness/load.ts'
 import type { TlsMaterial } from '../harness/tls-material.ts'
 
 export interface PeerOrder {
@@ -85,3 +87,14 @@ answerMessages(async (message: PeerOrder | Served) => {
   if ('tls' in message) return start(message)
   served.set(message.path, Buffer.from(message.bytes))
 })
+
+/** Two servers, and clients of each. */
+export interface Rivals {
+  readonly aranya: Rival
+  readonly fastify: Rival
+  readonly helper: Helper
+}
+
+export interface Rival {
+  readonly connect: (clients: number) => Promise<Load>
+}

@@ -1,10 +1,9 @@
 import { toRequest } from '../harness/http-client.ts'
 import type { Load } from '../harness/load.ts'
-import type { Figure } from '../harness/figure.ts'
+import type { Figure } from '../harness/rounds.ts'
 import { compete } from '../harness/rounds.ts'
 import { devicesPath, podsPath, toDevice, toPod } from '../harness/manifests.ts'
-import type { Served } from './fastify-peer.ts'
-import type { Rivals } from './requests-part.ts'
+import type { Rivals, Served } from './fastify-peer.ts'
 
 export interface ListsOptions {
   readonly objects: number

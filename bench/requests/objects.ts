@@ -1,10 +1,10 @@
 import { toRequest } from '../harness/http-client.ts'
 import type { RequestParts } from '../harness/http-client.ts'
 import type { Load } from '../harness/load.ts'
-import type { Figure } from '../harness/figure.ts'
+import type { Figure } from '../harness/rounds.ts'
 import { alternate, judge } from '../harness/rounds.ts'
 import { devicesPath, podsPath, toDevice, toPod } from '../harness/manifests.ts'
-import type { Rivals } from './requests-part.ts'
+import type { Rivals } from './fastify-peer.ts'
 
 export interface ObjectsOptions {
   readonly clients: number

@@ -4,22 +4,11 @@ import { Helper } from '../harness/helper.ts'
 import { Load } from '../harness/load.ts'
 import { sized } from '../harness/part.ts'
 import type { Part, PartContext } from '../harness/part.ts'
-import type { Figure } from '../harness/figure.ts'
+import type { Figure } from '../harness/rounds.ts'
 import { makeTlsMaterial } from '../harness/tls-material.ts'
-import type { PeerOrder } from './fastify-peer.ts'
+import type { PeerOrder, Rivals } from './fastify-peer.ts'
 import { measureLists } from './lists.ts'
 import { measureObjects } from './objects.ts'
-
-/** Two servers, and clients of each. */
-export interface Rivals {
-  readonly aranya: Rival
-  readonly fastify: Rival
-  readonly helper: Helper
-}
-
-export interface Rival {
-  readonly connect: (clients: number) => Promise<Load>
-}
 
 /** Single objects and long lists over HTTPS. */
 export const requestsPart: Part = {

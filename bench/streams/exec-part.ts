@@ -1,4 +1,4 @@
-import type { Figure } from '../harness/figure.ts'
+import type { Figure } from '../harness/rounds.ts'
 import { sized } from '../harness/part.ts'
 import type { Part, PartContext } from '../harness/part.ts'
 import { alternate, compete, judge } from '../harness/rounds.ts'

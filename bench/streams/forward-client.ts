@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
-import { median } from '../harness/statistics.ts'
+import { median } from '../harness/rounds.ts'
 import { countBytes, measureEchoes } from '../mux/work.ts'
 import { greeting, orderBytes } from './forward-target.ts'
 

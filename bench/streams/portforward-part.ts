@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import type { Figure } from '../harness/figure.ts'
+import type { Figure } from '../harness/rounds.ts'
 import { Helper } from '../harness/helper.ts'
 import { Skipped, sized } from '../harness/part.ts'
 import type { Part, PartContext } from '../harness/part.ts'

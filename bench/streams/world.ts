@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startAranya, startDevice } from '../../test/support/aranya.ts'
+import { kubectls, startAranya, startDevice } from '../../test/support/aranya.ts'
 import type { Aranya } from '../../test/support/aranya.ts'
+import { run } from '../../test/support/processes.ts'
 import { Helper } from '../harness/helper.ts'
-import { newestKubectl } from '../harness/kubectl.ts'
+import { Skipped } from '../harness/part.ts'
 import type { PartContext } from '../harness/part.ts'
 import { makeTlsMaterial } from '../harness/tls-material.ts'
 import type { TlsMaterial } from '../harness/tls-material.ts'
-import type { KubeletPeerOrder } from './kubelet-peer.ts'
 import type { Kubectl } from './kubectl-run.ts'
+import type { KubeletPeerOrder } from './kubelet-peer.ts'
 
 /** aranya with a real agent on this machine, and a bare server; the same kubectl for both. */
 export interface StreamWorld {
@@ -58,4 +59,18 @@ function toKubeconfig(port: number, { ca, client }: TlsMaterial): string {
     contexts: [{ name: 'peer', context: { cluster: 'peer', user: 'peer' } }],
     'current-context': 'peer',
   })
+}
+
+/** The newest kubectl at hand. Rejects with Skipped when there is none. */
+async function newestKubectl(): Promise<{ readonly path: string; readonly version: string }> {
+  const known = await Promise.all(kubectls().map(versionOf))
+  const [newest] = known.filter((one) => one !== undefined).toSorted((a, b) => b.minor - a.minor)
+  if (newest === undefined) throw new Skipped('there is no kubectl here')
+  return newest
+}
+
+async function versionOf(path: string): Promise<{ path: string; version: string; minor: number } | undefined> {
+  const { stdout } = await run([path, 'version', '--client', '-o', 'json']).catch(() => ({ stdout: '' }))
+  const version = /"gitVersion": *"v(1\.(\d+)[^"]*)"/.exec(stdout.toString())
+  return version ? { path, version: version[1] ?? '', minor: Number(version[2]) } : undefined
 }

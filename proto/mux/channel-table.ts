@@ -1,6 +1,6 @@
 import type { ChannelFrame, ChannelState } from './channel-state.ts'
 import type { MuxError } from './errors.ts'
-import { ProtocolError } from './protocol-error.ts'
+import { ProtocolError } from './frame-codec.ts'
 
 /** Ended channels that the peer has not acknowledged, as a multiple of the live ones that are allowed. */
 const lingeringFactor = 16

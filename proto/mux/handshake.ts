@@ -1,21 +1,18 @@
 import type { aranya } from '../gen/agent.js'
 import type { IncomingChannel } from './channel.ts'
-import type { MuxClock } from './clock.ts'
 import { systemClock } from './clock.ts'
-import { awaitFirstFrame } from './first-frame.ts'
+import type { MuxClock } from './clock.ts'
+import { decodeFrame, encodeFrame, ProtocolError } from './frame-codec.ts'
 import type { Frame, FrameBody } from './frame-codec.ts'
-import { encodeFrame } from './frame-codec.ts'
-import type { Goodbye } from './goodbye.ts'
 import { faultOf, fromWireGoodbye, toWireGoodbye } from './goodbye.ts'
-import type { MuxLimits } from './limits.ts'
-import { ProtocolError } from './protocol-error.ts'
+import type { Goodbye } from './goodbye.ts'
+import { fromWireSettings, toWireSettings } from './limits.ts'
+import type { MuxLimits, MuxSettings } from './limits.ts'
 import { MuxSession } from './session.ts'
-import type { MuxSettings } from './settings.ts'
-import { fromWireSettings, toWireSettings } from './settings.ts'
 import type { FrameTransport } from './transport.ts'
 
 /** The version of the frames' rules, which both sides must share. */
-export const protocolVersion = 1
+const protocolVersion = 1
 
 const defaultTimeoutMs = 10_000
 /** Epochs and instance ids are random strings of 32 characters or so. */
@@ -47,7 +44,7 @@ interface HandshakeOptions {
 /** What the agent says first; the handshake fills in the protocol's version. */
 export type HelloProperties = Omit<aranya.agent.v1.Hello.$Properties, 'protocol'>
 
-export interface ConnectSessionOptions extends HandshakeOptions {
+interface ConnectSessionOptions extends HandshakeOptions {
   readonly hello: HelloProperties
 }
 
@@ -160,4 +157,51 @@ function createSession(side: 'agent' | 'server', settings: MuxSettings, options:
 
 function sendUnnumbered(transport: FrameTransport, body: FrameBody): void {
   transport.send(encodeFrame({ sequence: 0, acknowledged: 0 }, body))
+}
+
+interface FirstFrameOptions<T> {
+  readonly transport: FrameTransport
+  readonly clock: MuxClock
+  readonly timeoutMs: number
+  readonly signal: AbortSignal | undefined
+  /**
+   * Makes the result of the peer's first frame while the transport still waits, so that whoever listens next
+   * misses nothing. What it throws rejects.
+   */
+  readonly take: (frame: Frame) => T
+}
+
+/**
+ * Waits for the peer's first frame. Rejects when the transport ends, the time is up or `signal` aborts;
+ * closing the transport is left to the caller.
+ */
+function awaitFirstFrame<T>({ transport, clock, timeoutMs, signal, take }: FirstFrameOptions<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isSettled = false
+    const settle = (act: () => void): void => {
+      if (isSettled) return
+      isSettled = true
+      cancel()
+      signal?.removeEventListener('abort', onAbort)
+      act()
+    }
+    const fail = (error: unknown): void => settle(() => reject(error))
+    const onAbort = (): void => fail(signal?.reason)
+    const cancel = clock.schedule(() => fail(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
+    if (signal?.aborted === true) return onAbort()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    transport.listen({
+      frame: (bytes) => settle(() => attempt(() => resolve(take(decodeFrame(bytes))), reject)),
+      drain() {},
+      closed: (error) => fail(error ?? new Error('the connection was ended')),
+    })
+  })
+}
+
+function attempt(act: () => void, onError: (error: unknown) => void): void {
+  try {
+    act()
+  } catch (error) {
+    onError(error)
+  }
 }

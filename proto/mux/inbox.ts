@@ -1,5 +1,4 @@
-import { ProtocolError } from './protocol-error.ts'
-import { fromWireNumber, toWireNumber } from './wire-number.ts'
+import { fromWireNumber, ProtocolError, toWireNumber } from './frame-codec.ts'
 
 /** What was received of the peer's numbered frames, and what of it the peer knows. Outlives a transport. */
 export class Inbox {

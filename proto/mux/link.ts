@@ -1,13 +1,9 @@
 import type { MuxClock } from './clock.ts'
-import type { DataBody } from './data-codec.ts'
-import { encodeDataFrame } from './data-codec.ts'
-import type { FrameBuffer, FrameBuffers } from './frame-buffers.ts'
 import type { FlightWindow } from './flight-window.ts'
-import type { Frame, FrameBody, FrameNumbers } from './frame-codec.ts'
-import { decodeFrame, encodeFrame } from './frame-codec.ts'
+import { decodeFrame, encodeDataFrame, encodeFrame, ProtocolError } from './frame-codec.ts'
+import type { DataBody, Frame, FrameBody, FrameNumbers } from './frame-codec.ts'
 import type { Inbox } from './inbox.ts'
 import type { Outbox } from './outbox.ts'
-import { ProtocolError } from './protocol-error.ts'
 import type { FrameListener, FrameTransport } from './transport.ts'
 
 /** Received bytes that are acknowledged at once; fewer wait for a frame that goes the other way anyway. */
@@ -28,7 +24,7 @@ const unnumberedBodies: ReadonlySet<string> = new Set([
   'ack',
 ])
 
-export interface LinkOptions {
+interface LinkOptions {
   readonly transport: FrameTransport
   readonly inbox: Inbox
   readonly outbox: Outbox
@@ -211,5 +207,43 @@ export class Link implements FrameListener {
     if (this.#isBlocked) return this.#sendAckWithin(delayedAckMs)
     this.#ackSentAtMs = this.#options.clock.now()
     this.sendUnnumbered({ ack: {} })
+  }
+}
+
+/** Holds a data frame of the largest payload. */
+const slotBytes = 33 * 1024
+/** Smaller frames come and go too rarely in bulk to be worth keeping. */
+const minPooledBytes = 8 * 1024
+/** About what is under way on a fast link: 1 MiB. */
+const maxFree = 32
+
+/** The bytes of a frame that two hold: the outbox and the transport. */
+interface FrameBuffer {
+  readonly bytes: Buffer
+  /** To be called once by each of the two; after both, the bytes are used for another frame. */
+  readonly letGo: () => void
+}
+
+/**
+ * Uses the memory of large frames again. Without it, every frame is memory that lives until its acknowledgement,
+ * just long enough to make the garbage collector's work half of all work.
+ */
+export class FrameBuffers {
+  #free: Buffer[] = []
+
+  take(bytes: number): FrameBuffer {
+    if (bytes < minPooledBytes || bytes > slotBytes) return { bytes: Buffer.allocUnsafe(bytes), letGo: () => {} }
+    const slot = this.#free.pop() ?? Buffer.allocUnsafeSlow(slotBytes)
+    let holders = 2
+    const letGo = (): void => {
+      holders -= 1
+      if (holders === 0 && this.#free.length < maxFree) this.#free.push(slot)
+    }
+    return { bytes: slot.subarray(0, bytes), letGo }
+  }
+
+  /** Gives the memory back: nothing is under way in bulk. */
+  clear(): void {
+    this.#free = []
   }
 }

@@ -3,7 +3,7 @@ import type { ChannelFrame, ChannelHost, ChannelState } from './channel-state.ts
 import { lingering } from './channel-state.ts'
 import { MuxError } from './errors.ts'
 import { MuxChannel } from './mux-channel.ts'
-import { ProtocolError } from './protocol-error.ts'
+import { ProtocolError } from './frame-codec.ts'
 import { ReceiveWindow } from './receive-window.ts'
 import { fromRefusal, toRefusal } from './refusal.ts'
 

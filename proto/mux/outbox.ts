@@ -1,6 +1,5 @@
 import { Fifo } from './fifo.ts'
-import { ProtocolError } from './protocol-error.ts'
-import { fromWireNumber, toWireNumber } from './wire-number.ts'
+import { fromWireNumber, ProtocolError, toWireNumber } from './frame-codec.ts'
 
 /** A frame that was sent and is kept until the peer acknowledged it. */
 export interface KeptFrame {

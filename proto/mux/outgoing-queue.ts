@@ -1,11 +1,13 @@
+import { Writable } from 'node:stream'
 import { Fifo } from './fifo.ts'
-import { fromWireOffset } from './wire-number.ts'
+import { fromWireOffset } from './frame-codec.ts'
+import { limitPieces } from './limit-pieces.ts'
 
 /** Told once when a write is over: without an error when all of it was sent, or is not wanted any more. */
 export type WriteDone = (error?: Error | null) => void
 
 /** Part of one stream, ready for a frame. */
-export interface OutgoingPart {
+interface OutgoingPart {
   readonly stream: number
   readonly pieces: readonly Uint8Array[]
   readonly end: boolean
@@ -93,4 +95,39 @@ function takePieces(write: PendingWrite, bytes: number): Uint8Array[] {
     write.offset = 0
   }
   return pieces
+}
+
+const highWaterMarkBytes = 64 * 1024
+
+/** What a Writable of a channel asks of it. */
+export interface OutgoingStreamOwner {
+  write(stream: number, buffers: readonly Uint8Array[], done: WriteDone): void
+  end(stream: number, done: WriteDone): void
+  /** The Writable is gone before its end; with an error when something went wrong. */
+  destroyed(stream: number, error: Error | null): void
+}
+
+export function createOutgoingStream(stream: number, owner: OutgoingStreamOwner): Writable {
+  let ended = false
+  const writable = new Writable({
+    highWaterMark: highWaterMarkBytes,
+    write: (chunk: Uint8Array, _encoding, done) => owner.write(stream, [chunk], done),
+    writev: (chunks, done) =>
+      owner.write(
+        stream,
+        chunks.map(({ chunk }) => chunk as Uint8Array),
+        done,
+      ),
+    final: (done) => {
+      ended = true
+      owner.end(stream, done)
+    },
+    destroy: (error, callback) => {
+      if (!ended) owner.destroyed(stream, error)
+      callback(error)
+    },
+  })
+  // Without a listener an error would end the process; who cares for it has a listener of his own.
+  writable.on('error', () => {})
+  return limitPieces(writable)
 }

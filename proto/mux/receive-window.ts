@@ -1,8 +1,7 @@
 import type { MuxClock } from './clock.ts'
 import type { MuxLimits } from './limits.ts'
-import { ProtocolError } from './protocol-error.ts'
+import { ProtocolError, toWireOffset } from './frame-codec.ts'
 import type { WindowBudget } from './window-budget.ts'
-import { toWireOffset } from './wire-number.ts'
 
 /** A window that is read empty within this time, or two round trips, is too small for its reader. */
 const quickMs = 50

@@ -1,7 +1,6 @@
-import type { DataBody } from './data-codec.ts'
+import type { DataBody, FrameBody } from './frame-codec.ts'
 import { Fifo } from './fifo.ts'
 import type { FlightWindow } from './flight-window.ts'
-import type { FrameBody } from './frame-codec.ts'
 import type { Link } from './link.ts'
 import type { Outbox } from './outbox.ts'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Test } from 'tap'
 import type { Backend } from '../../apiserver/storage/backend.ts'
-import { openWatchCache } from '../../apiserver/storage/cache/watch-cache.ts'
+import { openWatchCache } from '../../apiserver/storage/cache/cached-backend.ts'
 import { openLmdbBackend } from '../../apiserver/storage/lmdb/open-lmdb-backend.ts'
 import { openMemoryBackend } from '../../apiserver/storage/memory/memory-backend.ts'
 import { silentLog } from '../apiserver/storage/fixtures/log.ts'

@@ -10,7 +10,7 @@ import { createAuditMetrics } from '../../apiserver/audit/metrics.ts'
 import { createMetrics } from '../../apiserver/devices/metrics.ts'
 import { createRequestMetrics } from '../../apiserver/http/metrics.ts'
 import { serveCommand } from '../../apiserver/cli/serve-flags.ts'
-import { createStreamMetrics } from '../../apiserver/streaming/session/prometheus-metrics.ts'
+import { createStreamMetrics } from '../../apiserver/streaming/session/metrics.ts'
 import { userCreateCommand } from '../../apiserver/cli/user.ts'
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8')

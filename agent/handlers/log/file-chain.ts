@@ -1,10 +1,10 @@
 import { MuxError } from '../../../proto/mux/errors.ts'
-import { FileChanges } from './file-changes.ts'
-import type { FileChange } from './file-changes.ts'
-import { toFileError } from './file-error.ts'
 import { knownCopies, openCopy, openMissedCopy } from './file-copies.ts'
+import { toFileError } from './log-file.ts'
 import type { LogFile, ReadResult } from './log-file.ts'
 import { idAt, openSuccessors } from './rotated-files.ts'
+import { FileChanges } from './file-changes.ts'
+import type { FileChange } from './file-changes.ts'
 
 /** Files that wait to be read while their reader is behind; each keeps its blocks on the disk, whoever deletes it. */
 const maxWaiting = 16

@@ -4,10 +4,9 @@ import { MuxError } from '../../../proto/mux/errors.ts'
 import type { HostedCommand, ProcessHost } from '../../host/process-host.ts'
 import { prepareCommand } from '../../profile/prepare-command.ts'
 import { LineFormat } from './line-format.ts'
-import { needsTimes } from './log-options.ts'
-import type { LogOptions } from './log-options.ts'
+import { needsTimes } from './log-source.ts'
+import type { LogOptions, LogSource } from './log-source.ts'
 import { LogSink } from './log-sink.ts'
-import type { LogSource } from './log-source.ts'
 
 export interface JournalSourceOptions {
   readonly unit: string

@@ -1,18 +1,18 @@
 import { finished } from 'node:stream/promises'
-import { MuxError } from '../../../proto/mux/errors.ts'
 import type { Channel } from '../../../proto/mux/channel.ts'
+import { MuxError } from '../../../proto/mux/errors.ts'
 import type { SessionResult } from '../../../proto/sessions/session-request.ts'
 import type { ProcessHost } from '../../host/process-host.ts'
 import type { Handler, PreparedSession, SessionRequest } from '../handler.ts'
 import { createFileSource } from './file-source.ts'
 import { createJournalSource } from './journal-source.ts'
-import { readLogOptions } from './log-options.ts'
+import { readLogOptions } from './log-source.ts'
 import type { LogSource } from './log-source.ts'
 
 /** The stream that carries a log, as it would carry stdout. */
 const logStream = 1
 
-export interface LogHandlerOptions {
+interface LogHandlerOptions {
   readonly host: ProcessHost
   /** The agent's own environment. */
   readonly env: NodeJS.ProcessEnv

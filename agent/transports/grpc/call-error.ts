@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js'
-import { UserError } from '../../state/user-error.ts'
+import { UserError } from '../../state/state-files.ts'
 import { grpcStatusOf } from './gateway-client.ts'
 
 /** Says what a failed call means to the person at the device. */

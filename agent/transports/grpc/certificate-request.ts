@@ -1,6 +1,7 @@
-import { createPublicKey, sign } from 'node:crypto'
+import { createPublicKey, sign, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { UserError } from '../../state/state-files.ts'
 
 const tags = {
   integer: 0x02,
@@ -58,4 +59,14 @@ function derLength(length: number): Buffer {
 function toPem(bytes: Buffer): string {
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
   return ['-----BEGIN CERTIFICATE REQUEST-----', ...lines, '-----END CERTIFICATE REQUEST-----', ''].join('\n')
+}
+
+/** Returns `chain` when its first certificate is for `key`. Throws UserError. */
+export function checkCertificate(chain: string, key: KeyObject): string {
+  try {
+    if (new X509Certificate(chain).checkPrivateKey(key)) return chain
+  } catch (error) {
+    throw new UserError(`the server answered with no certificate: ${(error as Error).message}`, { cause: error })
+  }
+  throw new UserError('the server answered with a certificate for another key')
 }

@@ -4,7 +4,7 @@ import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { explainAnotherPort, isAnotherPort, toPlainWords } from './call-error.ts'
 import { splitServer } from '../../state/config.ts'
-import { UserError } from '../../state/user-error.ts'
+import { UserError } from '../../state/state-files.ts'
 
 export interface PinnedRootOptions {
   /** HOST:PORT. */

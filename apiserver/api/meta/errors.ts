@@ -1,3 +1,5 @@
+import type { ResourceInfo } from './resource-info.ts'
+
 /**
  * Errors as Kubernetes tells them: a `Status` object with code, reason and causes.
  * Reasons and their codes: k8s.io/apimachinery/pkg/apis/meta/v1/types.go.
@@ -103,4 +105,21 @@ export function toStatus(error: ApiError): Status {
     ...(error.details && { details: error.details }),
     code: error.code,
   }
+}
+
+/** The 422 that Kubernetes gives for an object with these causes (api/errors NewInvalid). */
+export function invalidError(
+  info: Pick<ResourceInfo, 'group' | 'kind'>,
+  name: string,
+  causes: readonly StatusCause[],
+): ApiError {
+  const kind = info.group === '' ? info.kind : `${info.kind}.${info.group}`
+  const texts = causes.map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`)
+  const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
+  return new ApiError('Invalid', `${kind} ${JSON.stringify(name)} is invalid: ${list}`, {
+    ...(name !== '' && { name }),
+    ...(info.group !== '' && { group: info.group }),
+    kind: info.kind,
+    causes,
+  })
 }

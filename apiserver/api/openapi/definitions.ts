@@ -1,10 +1,13 @@
-import { reference } from '../schema/schema.ts'
-import { definitionName } from './schemas.ts'
+import { edgeDeviceKind, namespaceKind, nodeKind, podKind, virtualClusterKind, virtualPodKind } from '../kinds.ts'
+import { joinTokenSchema } from '../kinds/join-token/schema.ts'
+import { rbacKinds } from '../kinds/rbac/kinds.ts'
+import { reviewKinds } from '../kinds/review/kinds.ts'
+import { reference, structural } from '../schema/schema.ts'
 import type { StructuralSchema } from '../schema/schema.ts'
 import type { GroupVersionKind } from './resource.ts'
 
 /** Where a dialect keeps its definitions, and how it refers to one beside a description or a default. */
-export interface Dialect {
+interface Dialect {
   readonly prefix: '#/definitions/' | '#/components/schemas/'
   /** Version 3 ignores what stands beside `$ref`, and says `allOf` where something does. */
   readonly wrapReferences: boolean
@@ -117,4 +120,28 @@ function requiredOfClients(schema: StructuralSchema): string[] {
     if (isObject && (name === 'apiVersion' || name === 'kind')) return false
     return properties[name]?.default === undefined
   })
+}
+
+const joinToken = { group: 'aranya.arhat.dev', version: 'v1alpha1', kind: 'JoinToken' }
+
+/** The schema of a kind of ours; undefined for kinds that have none, such as PodExecOptions. */
+export function findSchema(gvk: GroupVersionKind): StructuralSchema | undefined {
+  const kinds = [edgeDeviceKind, virtualPodKind, virtualClusterKind, namespaceKind, podKind, nodeKind, ...rbacKinds]
+  const found = [...kinds, ...reviewKinds].find(({ info }) => isSame(info, gvk))
+  return found?.schema ?? (isSame(joinToken, gvk) ? structural(joinTokenSchema) : undefined)
+}
+
+/** The definition's name: the group reversed, as in Java packages; Kubernetes' own packages for its own groups. */
+export function definitionName({ group, version, kind }: GroupVersionKind): string {
+  return `${packageOf(group)}.${version}.${kind}`
+}
+
+function packageOf(group: string): string {
+  if (group === '') return 'io.k8s.api.core'
+  const [first] = group.split('.', 1)
+  return group.endsWith('.k8s.io') ? `io.k8s.api.${first}` : group.split('.').reverse().join('.')
+}
+
+function isSame(a: GroupVersionKind, b: GroupVersionKind): boolean {
+  return a.kind === b.kind && a.group === b.group && a.version === b.version
 }

@@ -1,13 +1,13 @@
-import { reference } from '../schema/schema.ts'
-import { deleteOptionsSchema, listMetaSchema, patchSchema, statusSchema } from './meta-schemas.ts'
-import { parametersOfStream, pathParameters } from './parameters.ts'
-import { definitionName, findSchema } from './schemas.ts'
-import { allNamespacesVerbs, collectionVerbs, objectVerbs, streamVerbs, subresourceVerbs } from './verbs.ts'
 import type { ResourceInfo } from '../meta/resource-info.ts'
+import { reference } from '../schema/schema.ts'
 import type { StructuralSchema } from '../schema/schema.ts'
 import type { Definitions, JsonSchema } from './definitions.ts'
+import { deleteOptionsSchema, listMetaSchema, patchSchema, statusSchema } from './meta-schemas.ts'
+import { parametersOfStream, pathParameters } from './parameters.ts'
 import type { Parameter } from './parameters.ts'
 import type { GroupVersionKind, OpenApiResource, OpenApiSubresource } from './resource.ts'
+import { definitionName, findSchema } from './definitions.ts'
+import { collectionVerbs, allNamespacesVerbs, objectVerbs, subresourceVerbs, streamVerbs } from './verbs.ts'
 import type { HttpMethod, VerbShape } from './verbs.ts'
 
 /** One operation, in neither version's words. */
@@ -25,13 +25,13 @@ export interface Operation {
   readonly answer?: JsonSchema
 }
 
-export interface OperationBody {
+interface OperationBody {
   readonly schema: JsonSchema
   readonly mediaTypes: readonly string[]
   readonly required: boolean
 }
 
-export interface PathItem {
+interface PathItem {
   readonly path: string
   readonly parameters: readonly Parameter[]
   readonly operations: readonly Operation[]

@@ -18,7 +18,7 @@ export interface VerbShape {
   readonly parameters: readonly Parameter[]
 }
 
-const list: VerbShape = {
+export const list: VerbShape = {
   method: 'get',
   action: 'list',
   id: 'list',

@@ -1,11 +1,10 @@
-import { ApiError } from '../meta/errors.ts'
+import { isJsonObject } from '../json/json.ts'
 import { maxJsonDepth } from '../json/json-guard.ts'
-import { parseJsonPointer } from './json-pointer.ts'
+import { ApiError } from '../meta/errors.ts'
 import { quote } from '../schema/causes.ts'
-import { isJsonObject } from '../schema/validate.ts'
 
 /** Kubernetes' bound on the operations of one JSON patch (apiserver/pkg/endpoints/handlers/patch.go). */
-export const maxJsonPatchOperations = 10_000
+const maxJsonPatchOperations = 10_000
 
 /**
  * Bound on what one patch may add, copy and shift: nodes, list elements and 64 characters count one each; a third of
@@ -218,4 +217,14 @@ function isEqual(a: unknown, b: unknown): boolean {
   const keys = Object.keys(a)
   if (keys.length !== Object.keys(b).length) return false
   return keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]))
+}
+
+/** RFC 6901. Its tokens, unescaped; undefined when the text is no pointer. '' is the whole document: no tokens. */
+function parseJsonPointer(text: string): readonly string[] | undefined {
+  if (text === '') return []
+  if (!text.startsWith('/') || /~(?![01])/.test(text)) return undefined
+  return text
+    .slice(1)
+    .split('/')
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
 }

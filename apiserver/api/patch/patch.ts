@@ -1,6 +1,6 @@
+import { isJsonObject } from '../json/json.ts'
 import { ApiError } from '../meta/errors.ts'
 import { applyOperations } from './json-patch.ts'
-import { isJsonObject } from '../schema/validate.ts'
 import type { KubeObject } from '../meta/object.ts'
 
 /**

@@ -6,7 +6,7 @@ import { toRbacMessages } from './rbac.ts'
 import { toReviewMessages } from './reviews.ts'
 
 /** What a request's protobuf body holds, as the JSON value that it stands for. */
-export interface DecodedBody {
+interface DecodedBody {
   readonly apiVersion: string
   readonly kind: string
   readonly [field: string]: unknown
@@ -29,7 +29,7 @@ const ownerReference: Message = {
   7: flag('blockOwnerDeletion'),
 }
 
-const objectMeta: Message = {
+export const objectMeta: Message = {
   1: text('name'),
   2: text('generateName'),
   3: text('namespace'),

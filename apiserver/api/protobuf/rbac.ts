@@ -11,9 +11,12 @@ const rule: Message = {
   5: texts('nonResourceURLs'),
 }
 
-const requirement: Message = { 1: text('key'), 2: text('operator'), 3: texts('values') }
-const selector: Message = { 1: textMap('matchLabels'), 2: list('matchExpressions', requirement) }
+const labelRequirement: Message = { 1: text('key'), 2: text('operator'), 3: texts('values') }
+
+const labelSelector: Message = { 1: textMap('matchLabels'), 2: list('matchExpressions', labelRequirement) }
+
 const subject: Message = { 1: text('kind'), 2: text('apiGroup'), 3: text('name'), 4: text('namespace') }
+
 const roleRef: Message = { 1: text('apiGroup'), 2: text('kind'), 3: text('name') }
 
 /** Roles and bindings: kubectl 1.32 and 1.33 create them so. */
@@ -24,6 +27,6 @@ export function toRbacMessages(objectMeta: Message): Readonly<Record<string, Mes
     2: list('subjects', subject),
     3: nested('roleRef', roleRef),
   }
-  const aggregationRule = nested('aggregationRule', { 1: list('clusterRoleSelectors', selector) })
+  const aggregationRule = nested('aggregationRule', { 1: list('clusterRoleSelectors', labelSelector) })
   return { Role: role, ClusterRole: { ...role, 3: aggregationRule }, RoleBinding: binding, ClusterRoleBinding: binding }
 }

@@ -4,6 +4,7 @@ import type { Message } from './fields.ts'
 // Field numbers: generated.proto of k8s.io/api/authorization/v1 and authentication/v1. A status in a request is ignored.
 
 const requirement: Message = { 1: text('key'), 2: text('operator'), 3: texts('values') }
+
 const selector: Message = { 1: text('rawSelector'), 2: list('requirements', requirement) }
 
 const resourceAttributes: Message = {

@@ -1,4 +1,4 @@
-import { isJsonObject } from './validate.ts'
+import { isJsonObject } from '../json/json.ts'
 import type { StructuralSchema } from './schema.ts'
 
 /** Changes a value as its schema has it; see `CompiledSchema`. */

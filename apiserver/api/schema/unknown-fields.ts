@@ -1,7 +1,9 @@
+import { isJsonObject } from '../json/json.ts'
 import { fieldPath, mapKeyPath, maxCauses } from './causes.ts'
-import type { CompiledSchema } from './compile.ts'
-import { isJsonObject } from './validate.ts'
+import type { CauseCollector } from './causes.ts'
+import { compileDefaults } from './defaults.ts'
 import type { StructuralSchema } from './schema.ts'
+import { compileValidator } from './validate.ts'
 
 /** Told of each unknown field; returns false to end the walk. */
 type Visit = (path: string, owner: Record<string, unknown>, name: string) => boolean
@@ -58,4 +60,32 @@ function walkMap(walk: Walk | undefined): Walk | undefined {
   if (walk === undefined) return undefined
   return (value, path, visit) =>
     !isJsonObject(value) || Object.keys(value).every((key) => walk(value[key], mapKeyPath(path, key), visit))
+}
+
+/** What a schema says of values. Values of a wrong type are left to `validate`, by all others. */
+export interface CompiledSchema {
+  /**
+   * Changes `value`: drops nulls of known fields, for null means absent in the Kubernetes API, and sets what is absent
+   * and has a default.
+   */
+  applyDefaults(value: unknown): void
+  /** Collects what is wrong, in Kubernetes' words. Unknown fields are no errors. */
+  validate(value: unknown, out: CauseCollector): void
+  /** Paths of fields that the schema does not know, such as `spec.containers[0].nmae`; at most `maxCauses`. */
+  unknownFields(value: unknown): string[]
+  /** Changes `value`: removes all fields that the schema does not know. */
+  pruneUnknownFields(value: unknown): void
+}
+
+/**
+ * Reads a schema once, for every object that comes: nothing of the schema is looked up again when a value is held against
+ * it. The schema must not change afterwards.
+ */
+export function compileSchema(schema: StructuralSchema): CompiledSchema {
+  const validate = compileValidator(schema)
+  return {
+    applyDefaults: compileDefaults(schema),
+    validate: (value, out) => validate(value, '', out),
+    ...compileUnknownFields(schema),
+  }
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json/json.ts'
 import { fieldPath, mapKeyPath } from './causes.ts'
 import type { CauseCollector } from './causes.ts'
 import type { StructuralSchema } from './schema.ts'
@@ -35,11 +36,6 @@ export function compileValidator(schema: StructuralSchema): Validator {
     default:
       return () => {}
   }
-}
-
-/** A JSON object, and neither null nor an array. */
-export function isJsonObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function objectValidator(schema: StructuralSchema): Validator {

@@ -4,10 +4,10 @@ import type { TLSSocket } from 'node:tls'
 import type { Authenticator, UserInfo } from '../types.ts'
 import type { Authorities } from '../x509/authorities.ts'
 import { peerChain, subjectValues } from '../x509/peer.ts'
-import type { ClusterTrust, FrontProxyTrust } from './trust.ts'
+import type { ClusterTrust, FrontProxyTrust } from './trust-feed.ts'
 import { unauthorized } from '../errors.ts'
-import { collectExtra, collectHeaders } from '../raw-headers.ts'
-import type { Headers } from '../raw-headers.ts'
+import { collectExtra, collectHeaders } from '../impersonation.ts'
+import type { Headers } from '../impersonation.ts'
 
 export interface CertificateOptions {
   /** Throws ApiError 503 while it is not known. */

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { ApiError } from '../../api/meta/errors.ts'
 import type { ReviewMetrics, ReviewName } from './metrics.ts'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ClusterError } from '../../kubernetes/client/errors.ts'
+import { ClusterError } from '../../kubernetes/client/client.ts'
 
 /** What a reviewer needs of the cluster; `ClusterClient` satisfies it. */
 export interface ReviewClient {

@@ -1,7 +1,7 @@
 import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import type { DefaultRole } from './default-objects.ts'
 
-const group = 'aranya.arhat.dev'
+export const group = 'aranya.arhat.dev'
 
 const rule = (verbs: readonly string[], ...resources: string[]): PolicyRule => ({
   apiGroups: [group],
@@ -10,9 +10,12 @@ const rule = (verbs: readonly string[], ...resources: string[]): PolicyRule => (
 })
 
 const read = ['get', 'list', 'watch']
+
 const write = ['create', 'delete', 'deletecollection', 'patch', 'update']
+
 /** An upgrade by GET needs `create` as well, and by POST that alone. */
 const connect = ['create', 'get']
+
 const proxy = ['create', 'delete', 'get', 'patch', 'update']
 
 /** What is there and what its logs say; nothing that opens a shell or a connection. */

@@ -1,8 +1,8 @@
 import { rbacGroup } from '../../api/kinds/rbac/policy-rule.ts'
 import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import { authenticatedGroup, mastersGroup, unauthenticatedGroup } from '../groups.ts'
-import { aranyaRoles } from './aranya-roles.ts'
 import type { DefaultBinding, DefaultRole } from './default-objects.ts'
+import { aranyaRoles } from './aranya-roles.ts'
 
 /** May read the metrics. Nobody is in it unless an operator puts somebody there. */
 const monitoringGroup = 'system:monitoring'

@@ -3,14 +3,15 @@ import { rbacGroup } from '../../api/kinds/rbac/policy-rule.ts'
 import type { PolicyRule } from '../../api/kinds/rbac/policy-rule.ts'
 import type { BindingObject, RoleRef } from '../../api/kinds/rbac/role-binding.ts'
 import type { RoleObject } from '../../api/kinds/rbac/role.ts'
-import type { WatchCache } from '../../storage/cache/watch-cache.ts'
+import type { WatchCache } from '../../storage/cache/cached-backend.ts'
+import { objectPrefix } from '../../storage/keys.ts'
 import type { UserInfo } from '../types.ts'
 import { BindingIndex, roleKey, keysOf } from './binding-index.ts'
 import type { Grant } from './binding-index.ts'
 import { RoleRules } from './role-rules.ts'
 export type ObjectSource = Pick<WatchCache, 'followObjects' | 'getObject'>
 
-const prefix = `registry/${rbacGroup}/`
+const prefix = `${objectPrefix}${rbacGroup}/`
 const roleKinds: ReadonlySet<string> = new Set(['Role', 'ClusterRole'])
 const bindingKinds: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleBinding'])
 

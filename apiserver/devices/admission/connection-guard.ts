@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { networkOf } from '../../limits/network-of.ts'
+import { networkOf } from '../../limits/failure-limiter.ts'
 
 export interface ConnectionGuardOptions {
   /** How long a connection may live without being admitted. */

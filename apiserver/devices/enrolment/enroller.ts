@@ -1,7 +1,7 @@
 import type { Authority, IssuedCertificate } from '../../pki/authority.ts'
 import { CertificateRequestError, parseCertificateRequest } from '../../pki/certificate-request.ts'
 import type { CertificateRequest } from '../../pki/certificate-request.ts'
-import { KeyLock } from '../../registry/key-lock.ts'
+import { KeyLock } from '../../registry/object-writer.ts'
 import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
 import { describeDevice, findDevice } from '../store/edge-devices.ts'
 import type { DeviceReader } from '../store/edge-devices.ts'

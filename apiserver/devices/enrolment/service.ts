@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
-import { networkOf } from '../../limits/network-of.ts'
+import { networkOf } from '../../limits/failure-limiter.ts'
 import type { Enrolled, Enroller } from './enroller.ts'
 import { addressOf, readIdentity } from './peer.ts'
 import type { Peer } from './peer.ts'

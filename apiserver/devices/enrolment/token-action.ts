@@ -2,10 +2,10 @@ import { edgeDeviceInfo } from '../../api/kinds/edge-device/schema.ts'
 import { ApiError } from '../../api/meta/errors.ts'
 import type { StatusCause } from '../../api/meta/errors.ts'
 import type { KubeObject } from '../../api/meta/object.ts'
-import { isRecord } from '../../registry/json.ts'
+import { isJsonObject } from '../../api/json/json.ts'
 import type { ActionSubresource, ObjectKey, WriteContext } from '../../registry/rest-storage.ts'
 import { conflict, notFound } from '../../registry/status-errors.ts'
-import { toTimestamp } from '../../registry/timestamps.ts'
+import { toTimestamp } from '../../api/meta/conditions.ts'
 import { toRef } from '../store/edge-devices.ts'
 import type { DeviceReader } from '../store/edge-devices.ts'
 import type { Tokens } from './tokens.ts'
@@ -90,8 +90,8 @@ function withoutSecret(answer: KubeObject): object {
 function readExpiration(options: TokenActionOptions, name: string, body: unknown): number {
   const { default: otherwise, min, max } = options.expirationSeconds
   if (body === undefined || body === null) return otherwise
-  const spec = isRecord(body) ? (body.spec ?? {}) : undefined
-  if (!isRecord(body) || !isRecord(spec)) throw new ApiError('BadRequest', `the body must be a ${kind}`)
+  const spec = isJsonObject(body) ? (body.spec ?? {}) : undefined
+  if (!isJsonObject(body) || !isJsonObject(spec)) throw new ApiError('BadRequest', `the body must be a ${kind}`)
   if (body.kind !== undefined && body.kind !== kind)
     throw new ApiError('BadRequest', `the kind of the body must be ${kind}, not ${JSON.stringify(body.kind)}`)
   const seconds = spec.expirationSeconds ?? otherwise

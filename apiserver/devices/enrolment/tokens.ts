@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { KeyLock } from '../../registry/key-lock.ts'
+import { KeyLock } from '../../registry/object-writer.ts'
 import { StorageError } from '../../storage/errors.ts'
 import type { Backend } from '../../storage/backend.ts'
 import type { DeviceRef } from '../../streaming/session/device-dialer.ts'

@@ -1,6 +1,7 @@
 import type { EdgeDevice, EdgeDeviceStatus } from '../../api/kinds/edge-device/schema.ts'
 import type { DeviceRef } from '../../streaming/session/device-dialer.ts'
-import type { Goodbye, MuxSession, MuxSettings, SessionEnd } from '../../../proto/mux/session.ts'
+import type { MuxSettings } from '../../../proto/mux/limits.ts'
+import type { Goodbye, MuxSession, SessionEnd } from '../../../proto/mux/session.ts'
 import type { DeviceFacts } from './device-facts.ts'
 
 /** What the directory and the dialer need of a mux session. */

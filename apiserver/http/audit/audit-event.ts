@@ -1,13 +1,12 @@
+import { isJsonObject } from '../../api/json/json.ts'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import type { Status } from '../../api/meta/errors.ts'
-import { toAuditUser, toMicroTime } from '../../audit/event.ts'
+import { redactUri, toAuditUser, toMicroTime } from '../../audit/event.ts'
 import type { AuditEvent, AuditLevel, AuditObjectReference, AuditStage, AuditStatus } from '../../audit/event.ts'
 import { cutText } from '../../audit/line.ts'
-import { redactUri } from '../../audit/redact.ts'
 import type { Attributes, UserInfo } from '../../auth/types.ts'
-import { isRecord } from '../request/write-options.ts'
 
 /** What those who handle a request told of it. */
 export interface AuditNotes {
@@ -133,7 +132,7 @@ interface ObjectNames {
 
 /** Whatever a client sent as an object: nothing of it has been looked at. */
 export function toNames(value: unknown): ObjectNames {
-  const metadata = isRecord(value) && isRecord(value['metadata']) ? value['metadata'] : {}
+  const metadata = isJsonObject(value) && isJsonObject(value['metadata']) ? value['metadata'] : {}
   const { namespace, name, uid, resourceVersion } = metadata
   return {
     ...(isText(namespace) && { namespace }),
@@ -145,8 +144,8 @@ export function toNames(value: unknown): ObjectNames {
 
 /** Takes them out of an object, of a list's items and of a Table's rows. Changes `value`, which is the caller's own. */
 export function withoutManagedFields(value: unknown): unknown {
-  if (!isRecord(value)) return value
-  if (isRecord(value['metadata'])) delete value['metadata']['managedFields']
+  if (!isJsonObject(value)) return value
+  if (isJsonObject(value['metadata'])) delete value['metadata']['managedFields']
   for (const item of [...toArray(value['items']), ...toArray(value['rows']).map(toObject)]) withoutManagedFields(item)
   return value
 }
@@ -156,7 +155,7 @@ function toArray(value: unknown): readonly unknown[] {
 }
 
 function toObject(row: unknown): unknown {
-  return isRecord(row) ? row['object'] : undefined
+  return isJsonObject(row) ? row['object'] : undefined
 }
 
 function isText(value: unknown): value is string {

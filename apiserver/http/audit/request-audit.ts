@@ -2,14 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import type { Status } from '../../api/meta/errors.ts'
 import type { Auditor } from '../../audit/auditor.ts'
 import type { AuditEvent, AuditStage } from '../../audit/event.ts'
-import { cutText } from '../../audit/line.ts'
 import type { AuditDecision } from '../../audit/policy.ts'
 import { unauthenticatedGroup } from '../../auth/groups.ts'
 import type { Decision, UserInfo } from '../../auth/types.ts'
-import type { StreamAudit, StreamEnd, StreamStart } from '../../streaming/session/connector.ts'
 import { toAuditEvent, toNames, withoutManagedFields } from './audit-event.ts'
 import type { AuditNotes } from './audit-event.ts'
-import type { RequestLine } from './audit-trail.ts'
+import type { RequestLine } from './request-log.ts'
 
 interface RequestAuditOptions {
   readonly request: FastifyRequest
@@ -220,43 +218,4 @@ const nothing: AuditDecision = { level: 'None', omitStages: new Set(), omitManag
 
 function isStatus(value: object): value is Status {
   return 'kind' in value && value.kind === 'Status' && 'status' in value
-}
-
-/** What an agent says of an end goes in here too. */
-const maxReasonLength = 1024
-const prefix = 'aranya.arhat.dev'
-
-/** Puts what becomes of a stream into the annotations of its request's events. `code` is that of its answer. */
-export function createStreamAudit(audit: RequestAudit, code: number): StreamAudit {
-  let startedAtMs = performance.now()
-  return {
-    started: (start) => {
-      startedAtMs = performance.now()
-      audit.annotate(toStartAnnotations(start))
-      audit.responseStarted(code)
-    },
-    ended: (end) => audit.annotate(toEndAnnotations(end, performance.now() - startedAtMs)),
-  }
-}
-
-function toStartAnnotations({ device, container, dialect }: StreamStart): Record<string, string> {
-  return {
-    [`${prefix}/device`]: device,
-    ...(container !== undefined && { [`${prefix}/container`]: container }),
-    ...(dialect !== undefined && { [`${prefix}/protocol`]: dialect }),
-  }
-}
-
-function toEndAnnotations(end: StreamEnd, durationMs: number): Record<string, string> {
-  const { outcome, reason, exitCode, connections, refusedConnections } = end
-  return {
-    [`${prefix}/outcome`]: outcome,
-    [`${prefix}/end-reason`]: cutText(reason, maxReasonLength),
-    ...(exitCode !== undefined && { [`${prefix}/exit-code`]: String(exitCode) }),
-    [`${prefix}/received-bytes`]: String(end.receivedBytes),
-    [`${prefix}/sent-bytes`]: String(end.sentBytes),
-    ...(connections !== undefined && { [`${prefix}/connections`]: String(connections) }),
-    ...(refusedConnections !== undefined && { [`${prefix}/refused-connections`]: String(refusedConnections) }),
-    [`${prefix}/duration-seconds`]: (durationMs / 1000).toFixed(3),
-  }
 }

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import { virtualClusterInfo, virtualClusterName } from '../../api/kinds/virtual-cluster/schema.ts'
 import { ApiError } from '../../api/meta/errors.ts'
 import type { Attributes, ResourceAttributes } from '../../auth/types.ts'
 import type { Exchange, RouteTarget } from '../exchange.ts'
-import { objectPath } from '../resource-routes.ts'
+import { virtualClusterPrefix } from '../paths.ts'
+import { parseFlag } from '../request/query.ts'
 
 /** What the health checks begin with: they need neither a user nor a right. */
 const healthCheckPaths: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz'])
@@ -132,12 +132,6 @@ function selected(query: URLSearchParams, verb: string): Partial<ResourceAttribu
   }
 }
 
-/** A boolean parameter as Kubernetes reads it: present is true, save for `false` and `0`. */
-export function parseFlag(query: URLSearchParams, name: string): boolean {
-  const value = query.get(name)
-  return value !== null && value !== '0' && value.toLowerCase() !== 'false'
-}
-
 /** Paths of which every segment is plain: nothing to decode, none empty or made of dots. */
 const plainPath = /^(?:\/[\w:~@!$&'()*+,;=-][\w:~@!$&'()*+,;=.-]*)*\/?$/
 // oxlint-disable-next-line no-control-regex -- control characters are what it is about
@@ -198,9 +192,6 @@ interface Place {
   /** The decoded segments there. */
   readonly segments: readonly string[]
 }
-
-/** Below it, a virtual cluster has its API; as a pattern of the router. */
-export const virtualClusterPrefix = `${objectPath(virtualClusterInfo).replace(/:name$/, virtualClusterName)}/proxy`
 
 const pattern = virtualClusterPrefix.split('/').slice(1)
 const namespaceIndex = pattern.indexOf(':namespace')

@@ -2,12 +2,12 @@ import type { Duplex } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../api/meta/errors.ts'
 import type { ConnectRequest, Connector, Upgrade } from '../../streaming/session/connector.ts'
-import { clientClosedRequest } from '../audit/audit-trail.ts'
+import { clientClosedRequest } from '../audit/request-log.ts'
 import { copyHeaders } from '../response/send.ts'
 import { nameOf, namespaceOf, userOf } from '../exchange.ts'
 import type { Connections, LongRunning, UpgradeRequest } from '../exchange.ts'
 import type { RequestMetrics } from '../metrics.ts'
-import { createStreamAudit } from '../audit/request-audit.ts'
+import { createStreamAudit } from '../audit/stream-audit.ts'
 
 export interface ConnectOptions {
   readonly connections: Connections

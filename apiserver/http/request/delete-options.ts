@@ -1,10 +1,12 @@
+import { isJsonObject } from '../../api/json/json.ts'
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../../api/meta/errors.ts'
 import type { StatusCause } from '../../api/meta/errors.ts'
 import type { DeleteOptions, WriteContext } from '../../registry/rest-storage.ts'
 import { bodyOf, decodeObjectBody } from './body.ts'
-import { checkDryRun, isRecord, parseWriteContext } from './write-options.ts'
-import { invalidOptions, parseInteger } from './list-options.ts'
+import { checkDryRun, parseWriteContext } from './write-options.ts'
+import { invalidOptions } from './list-options.ts'
+import { parseInteger } from './query.ts'
 
 const policies: ReadonlySet<unknown> = new Set(['Orphan', 'Background', 'Foreground'])
 
@@ -37,7 +39,7 @@ function fromQuery(query: URLSearchParams): Record<string, unknown> {
 
 function readBody(request: FastifyRequest): Record<string, unknown> {
   const { value } = decodeObjectBody(request)
-  if (!isRecord(value)) throw bad('it is not a JSON object')
+  if (!isJsonObject(value)) throw bad('it is not a JSON object')
   // Clients label DeleteOptions with the group and version of what they delete, or with v1.
   if (value.kind !== undefined && value.kind !== 'DeleteOptions') throw bad(`its kind is ${JSON.stringify(value.kind)}`)
   checkTypes(value)
@@ -74,7 +76,7 @@ function isPolicy(value: unknown): value is 'Orphan' | 'Background' | 'Foregroun
 
 function toPreconditions(value: unknown): DeleteOptions['preconditions'] {
   if (value === undefined) return undefined
-  if (!isRecord(value)) throw bad('preconditions is not a JSON object')
+  if (!isJsonObject(value)) throw bad('preconditions is not a JSON object')
   const { uid, resourceVersion } = value
   return { ...toText('uid', uid), ...toText('resourceVersion', resourceVersion) }
 }

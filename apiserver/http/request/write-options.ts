@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../api/json/json.ts'
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../../api/meta/errors.ts'
 import type { StatusCause } from '../../api/meta/errors.ts'
@@ -7,7 +8,7 @@ import { reportFindings } from '../../registry/field-validation.ts'
 import type { StrictFindings } from '../../registry/field-validation.ts'
 import type { WriteContext } from '../../registry/rest-storage.ts'
 import { userOf } from '../exchange.ts'
-import { apiVersionOf } from '../response/representation.ts'
+import { apiVersionOf } from '../../api/meta/resource-info.ts'
 import { decodeObjectBody } from './body.ts'
 import type { DecodedBody } from './body.ts'
 import { invalidOptions } from './list-options.ts'
@@ -107,12 +108,12 @@ export function readObject(request: FastifyRequest, info: ResourceInfo, context:
 
 /** Makes a value an object of this kind. Throws ApiError 400 when it is none. */
 export function toKubeObject(value: unknown, info: ResourceInfo): KubeObject {
-  if (!isRecord(value)) throw badObject('it is not a JSON object')
+  if (!isJsonObject(value)) throw badObject('it is not a JSON object')
   const { apiVersion = apiVersionOf(info), kind = info.kind } = value
   const metadata = value.metadata ?? {}
   if (apiVersion !== apiVersionOf(info)) throw wrongVersion(apiVersion, info)
   if (kind !== info.kind) throw badObject(`its kind is ${JSON.stringify(kind)}, not "${info.kind}"`)
-  if (!isRecord(metadata)) throw badObject('metadata is not a JSON object')
+  if (!isJsonObject(metadata)) throw badObject('metadata is not a JSON object')
   // The fields of metadata are checked by the kind's schema, against which this type is written.
   return {
     ...value,
@@ -120,10 +121,6 @@ export function toKubeObject(value: unknown, info: ResourceInfo): KubeObject {
     kind: info.kind,
     metadata: metadata as KubeObject['metadata'] & object,
   }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function wrongVersion(apiVersion: unknown, info: ResourceInfo): ApiError {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { ApiError } from '../../api/meta/errors.ts'
-import type { MetaVersion } from '../../api/meta/partial-object-metadata.ts'
+import type { MetaVersion } from '../../api/meta/object.ts'
 
 /** How an object or a list is to be shown. */
 export type Representation =

@@ -1,10 +1,10 @@
 import type { ListMeta, TableColumn, TableRequest } from '../../api/kind/table.ts'
 import { TableWriter } from '../../api/kind/table.ts'
-import type { KubeObject, StoredObject } from '../../api/meta/object.ts'
-import type { MetaVersion } from '../../api/meta/partial-object-metadata.ts'
-import { toPartialObjectMetadata } from '../../api/meta/partial-object-metadata.ts'
+import { toPartialObjectMetadata } from '../../api/meta/object.ts'
+import type { KubeObject, MetaVersion, StoredObject } from '../../api/meta/object.ts'
 import type { ListResult, RestStorage, WatchEvent } from '../../registry/rest-storage.ts'
 import type { Representation } from './negotiation.ts'
+import { apiVersionOf } from '../../api/meta/resource-info.ts'
 
 /** How the client wants Tables: `?includeObject=`. */
 export type IncludeObject = TableRequest['includeObject']
@@ -131,11 +131,6 @@ interface TableOptions {
   readonly apiVersion: MetaVersion
   readonly view: View
   readonly includeColumns: boolean
-}
-
-/** `group/version` as in objects. */
-export function apiVersionOf({ group, version }: { readonly group: string; readonly version: string }): string {
-  return group === '' ? version : `${group}/${version}`
 }
 
 /** One line of a watch around JSON that is there already. */

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import type { IncomingMessage, Agent as HttpAgent } from 'node:http'
-import { request as sendRequest, Agent } from 'node:https'
-import type { ClusterAccess, ClusterTls, Credentials } from './access.ts'
-import { ClusterError } from './errors.ts'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import type { Agent as HttpAgent, IncomingMessage } from 'node:http'
+import { Agent, request as sendRequest } from 'node:https'
+import type { ClusterAccess, ClusterTls, Credentials } from './access.ts'
 
 export interface ClusterRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -212,5 +211,26 @@ function messageOf(body: Buffer): string {
     return typeof message === 'string' ? message.slice(0, maxMessageChars) : ''
   } catch {
     return ''
+  }
+}
+
+/** Without an answer: `unreachable`, `timeout`; with one that is of no use: `malformed`. */
+type ClusterFailure = 'unreachable' | 'timeout' | 'malformed'
+
+/** Why kube-apiserver did not do what it was asked. `code` is its HTTP status, where it answered with one. */
+export class ClusterError extends Error {
+  override readonly name = 'ClusterError'
+  readonly code: number | ClusterFailure
+  /** What it said to wait before another try. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(
+    code: number | ClusterFailure,
+    message: string,
+    options?: ErrorOptions & { readonly retryAfterMs?: number },
+  ) {
+    super(message, options)
+    this.code = code
+    this.retryAfterMs = options?.retryAfterMs
   }
 }

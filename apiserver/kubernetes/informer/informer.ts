@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { Backoff } from './backoff.ts'
 import type { ClusterRequest } from '../client/client.ts'
-import { ClusterError } from '../client/errors.ts'
+import { ClusterError } from '../client/client.ts'
+import { Backoff } from './backoff.ts'
 
 /** What an informer needs of the cluster; `ClusterClient` satisfies it. */
 export interface WatchClient {
@@ -19,7 +19,7 @@ export interface WatchedObject {
   readonly metadata: { readonly name: string; readonly resourceVersion: string; readonly deletionTimestamp?: string }
 }
 
-export interface InformerOptions<Kept> {
+interface InformerOptions<Kept> {
   readonly client: WatchClient
   /** What is followed, for the log: `namespaces`. */
   readonly title: string

@@ -1,10 +1,12 @@
+import { isJsonObject } from '../../api/json/json.ts'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve, sep } from 'node:path'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
+import { virtualClusterInfo, virtualClusterName } from '../../api/kinds/virtual-cluster/schema.ts'
 import { readIfThere } from '../../pki/key-files.ts'
 
 /** What of it we know; all other fields are kept as they are. Paths are absolute. */
-export interface Kubeconfig {
+interface Kubeconfig {
   /** The files that it was read from, for error messages. */
   readonly files: readonly string[]
   readonly currentContext: string | undefined
@@ -13,9 +15,9 @@ export interface Kubeconfig {
   readonly users: ReadonlyMap<string, Fields>
 }
 
-export type Fields = Readonly<Record<string, unknown>>
+type Fields = Readonly<Record<string, unknown>>
 
-export interface KubeconfigSource {
+interface KubeconfigSource {
   /** What `--kubeconfig` names: this file alone, which must be there. */
   readonly file: string | undefined
   readonly env: NodeJS.ProcessEnv
@@ -64,7 +66,7 @@ function defaultFiles({ KUBECONFIG = '' }: NodeJS.ProcessEnv): readonly string[]
 
 function parseFile(path: string, text: string): Fields {
   const document = tryParse(path, text) ?? {}
-  if (!isFields(document)) throw new Error(`${path} is no kubeconfig: it is not a map`)
+  if (!isJsonObject(document)) throw new Error(`${path} is no kubeconfig: it is not a map`)
   return document
 }
 
@@ -86,9 +88,9 @@ function itemsOf(value: unknown, { path, list, item }: Place): readonly (readonl
   if (value === undefined || value === null) return []
   if (!Array.isArray(value)) throw new Error(`${path} is no kubeconfig: ${list} is not a list`)
   return value.toReversed().map((entry: unknown) => {
-    const fields = isFields(entry) ? (entry[item] ?? {}) : undefined
-    const name = isFields(entry) ? entry['name'] : undefined
-    if (!isName(name) || !isFields(fields))
+    const fields = isJsonObject(entry) ? (entry[item] ?? {}) : undefined
+    const name = isJsonObject(entry) ? entry['name'] : undefined
+    if (!isName(name) || !isJsonObject(fields))
       throw new Error(`${path} is no kubeconfig: ${list} has an entry without a name`)
     return [name, fields] as const
   })
@@ -105,14 +107,96 @@ function withAbsolutePaths(fields: Fields, keys: readonly string[], file: string
 /** A command without a slash is looked for in PATH. */
 function withAbsoluteCommand(user: Fields, file: string): Fields {
   const { exec } = user
-  if (!isFields(exec) || !isName(exec['command']) || !exec['command'].includes(sep)) return user
+  if (!isJsonObject(exec) || !isName(exec['command']) || !exec['command'].includes(sep)) return user
   return { ...user, exec: withAbsolutePaths(exec, ['command'], file) }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
+}
+
+interface Entrance {
+  readonly namespace: string
+  /** Default: the current one. */
+  readonly context: string | undefined
+}
+
+/**
+ * The text of a kubeconfig with one context, NAMESPACE@CONTEXT, that leads into the virtual cluster of a namespace: the server
+ * of the context and all by which it is reached, the user with all credentials, and the path. Throws an Error that says what
+ * is missing.
+ */
+export function enterVirtualCluster(kubeconfig: Kubeconfig, { namespace, context: wanted }: Entrance): string {
+  const source = wanted ?? kubeconfig.currentContext
+  if (source === undefined) throw new Error(`${where(kubeconfig)} has no current context: name one with --context`)
+  const context = find(kubeconfig, 'context', source)
+  const { cluster: clusterName, user: userName } = context
+  const cluster = find(kubeconfig, 'cluster', clusterName)
+  const hasUser = userName !== undefined && userName !== ''
+  const name = `${namespace}@${source}`
+  const made = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name, cluster: { ...cluster, server: toServer(cluster['server'], namespace, String(clusterName)) } }],
+    users: hasUser ? [{ name: userName, user: find(kubeconfig, 'user', userName) }] : [],
+    contexts: [{ name, context: { cluster: name, ...(hasUser && { user: userName }), namespace } }],
+    'current-context': name,
+  }
+  // kubectl reads YAML 1.1, where a namespace called `no` must be quoted.
+  return stringify(made, { version: '1.1' })
+}
+
+const pathOf = (namespace: string): string => {
+  const { group, version, resource } = virtualClusterInfo
+  return `/apis/${group}/${version}/namespaces/${namespace}/${resource}/${virtualClusterName}/proxy`
+}
+
+const insideOne = new RegExp(`${pathOf('[^/]+').replaceAll('.', String.raw`\.`)}$`)
+
+/** The context may lead into a virtual cluster already; then the path is replaced. */
+function toServer(server: unknown, namespace: string, cluster: string): string {
+  if (typeof server !== 'string' || !/^https?:\/\/[^/?#]+[^?#]*$/.test(server)) {
+    throw new Error(
+      `the server of cluster ${cluster} is no address such as https://example.com:6443: ${String(server)}`,
+    )
+  }
+  return server.replace(/\/+$/, '').replace(insideOne, '') + pathOf(namespace)
+}
+
+const lists = { context: 'contexts', cluster: 'clusters', user: 'users' } as const
+
+function find(kubeconfig: Kubeconfig, kind: keyof typeof lists, name: unknown): Fields {
+  const all = kubeconfig[lists[kind]]
+  const found = typeof name === 'string' ? all.get(name) : undefined
+  if (found !== undefined) return found
+  const known = all.size === 0 ? 'none' : [...all.keys()].toSorted().join(', ')
+  throw new Error(`${where(kubeconfig)} has no ${kind} ${JSON.stringify(name ?? '')}; ${lists[kind]} there: ${known}`)
+}
+
+function where({ files }: Kubeconfig): string {
+  return files.join(', ')
+}
+
+interface KubeconfigOptions {
+  readonly server: string
+  /** PEM. */
+  readonly ca: string
+  readonly cert: string
+  readonly key: string
+  readonly user: string
+  /** Of the context. Default `default`. */
+  readonly namespace?: string
+}
+
+/** A kubeconfig with one cluster, one user with a client certificate, and the context that joins them. */
+export function toKubeconfig({ server, ca, cert, key, user, namespace = 'default' }: KubeconfigOptions): string {
+  const base64 = (pem: string): string => Buffer.from(pem).toString('base64')
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'aranya', cluster: { server, 'certificate-authority-data': base64(ca) } }],
+    users: [{ name: user, user: { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) } }],
+    contexts: [{ name: 'aranya', context: { cluster: 'aranya', user, namespace } }],
+    'current-context': 'aranya',
+  })
 }

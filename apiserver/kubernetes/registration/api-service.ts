@@ -1,4 +1,4 @@
-import { isSameBundle } from './ca-state.ts'
+import { isSameBundle } from './ca-secret.ts'
 import { InstallationError, patchManaged, readManaged } from './cluster-objects.ts'
 import type { ClusterObjects, ManagedObject } from './cluster-objects.ts'
 

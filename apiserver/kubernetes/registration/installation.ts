@@ -3,14 +3,14 @@ import type { Logger } from 'pino'
 import { apiServiceObject } from './api-service.ts'
 import type { ServiceName } from './api-service.ts'
 import { secretObject } from './ca-secret.ts'
-import type { ClusterObjects } from './cluster-objects.ts'
 import { Installer } from './installer.ts'
 import type { ServingKey } from './serving-key.ts'
+import type { ClusterObjects } from './cluster-objects.ts'
 
 /** The Secret of the manifests: empty there, so that applying them again leaves it alone. */
 export const servingCaSecret = 'aranya-serving-ca'
 
-export interface InstallationOptions {
+interface InstallationOptions {
   readonly cluster: ClusterObjects
   readonly service: ServiceName
   /** `<version>.<group>`. */
@@ -23,7 +23,7 @@ export interface InstallationOptions {
   readonly now?: () => number
 }
 
-export interface InstallationTiming {
+interface InstallationTiming {
   /** From one round to the next, which finds what others changed. */
   readonly intervalMs: number
   /** How long a round may take. */

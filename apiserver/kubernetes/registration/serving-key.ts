@@ -1,6 +1,6 @@
 import { createAuthority } from '../../pki/authority.ts'
 import type { CaPem } from '../../pki/ca.ts'
-import { openCa } from './ca-state.ts'
+import { openCa } from './ca-secret.ts'
 
 const servingDays = 30
 const renewAtShareOfLife = 2 / 3

@@ -1,6 +1,6 @@
 import { edgeDeviceKind } from '../../api/kinds.ts'
 import type { Condition, KubeObject } from '../../api/meta/object.ts'
-import { setCondition } from '../conditions.ts'
+import { setCondition } from '../../api/meta/conditions.ts'
 import type { Strategy } from '../strategy.ts'
 
 /** A new device is Pending: it has neither a certificate nor a connection. */

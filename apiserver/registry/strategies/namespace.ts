@@ -1,7 +1,7 @@
 import { namespaceKind } from '../../api/kinds.ts'
 import type { Namespace } from '../../api/kinds/namespace/schema.ts'
 import type { KubeObject } from '../../api/meta/object.ts'
-import { isRecord } from '../json.ts'
+import { isJsonObject } from '../../api/json/json.ts'
 import { forbidden } from '../status-errors.ts'
 import type { Strategy } from '../strategy.ts'
 
@@ -33,7 +33,7 @@ export function createNamespaceStrategy(): Strategy {
     },
     isHeld: (object) => contentFinalizers(object).length > 0,
     beginDelete(next) {
-      next['status'] = { ...(isRecord(next['status']) && next['status']), phase: 'Terminating' }
+      next['status'] = { ...(isJsonObject(next['status']) && next['status']), phase: 'Terminating' }
     },
     release(next) {
       next['spec'] = {}
@@ -43,12 +43,12 @@ export function createNamespaceStrategy(): Strategy {
 
 function setNameLabel(object: KubeObject): void {
   const labels: unknown = object.metadata.labels
-  if (labels !== undefined && !isRecord(labels)) return
+  if (labels !== undefined && !isJsonObject(labels)) return
   object.metadata.labels = { ...object.metadata.labels, [nameLabel]: object.metadata.name }
 }
 
 function contentFinalizers(object: Readonly<KubeObject>): readonly unknown[] {
   const spec = object['spec']
-  const finalizers = isRecord(spec) ? spec['finalizers'] : undefined
+  const finalizers = isJsonObject(spec) ? spec['finalizers'] : undefined
   return Array.isArray(finalizers) ? finalizers : []
 }

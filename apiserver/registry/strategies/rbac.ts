@@ -4,7 +4,7 @@ import { rbacGroup } from '../../api/kinds/rbac/policy-rule.ts'
 import type { BindingObject } from '../../api/kinds/rbac/role-binding.ts'
 import { clusterRoleInfo, roleInfo } from '../../api/kinds/rbac/role.ts'
 import type { EscalationGuard, Refusal } from '../../auth/rbac/escalation.ts'
-import { isRecord, jsonEqual } from '../json.ts'
+import { isJsonObject, jsonEqual } from '../../api/json/json.ts'
 import { forbidden, notFound } from '../status-errors.ts'
 import type { AuthorizedWrite, Strategy } from '../strategy.ts'
 
@@ -77,7 +77,7 @@ function setRoleDefaults(object: KubeObject): void {
 function setBindingDefaults(object: KubeObject): void {
   object['roleRef'] ??= {}
   const { roleRef } = object
-  if (isRecord(roleRef)) setMissing(roleRef, { apiGroup: rbacGroup, kind: '', name: '' })
+  if (isJsonObject(roleRef)) setMissing(roleRef, { apiGroup: rbacGroup, kind: '', name: '' })
   for (const subject of recordsIn(object['subjects'])) {
     const inGroup = subject['kind'] === 'User' || subject['kind'] === 'Group'
     setMissing(subject, { kind: '', name: '', ...(inGroup && { apiGroup: rbacGroup }) })
@@ -92,5 +92,5 @@ function setMissing(object: Record<string, unknown>, defaults: Readonly<Record<s
 }
 
 function recordsIn(value: unknown): readonly Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : []
+  return Array.isArray(value) ? value.filter(isJsonObject) : []
 }

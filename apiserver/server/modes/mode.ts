@@ -7,7 +7,7 @@ import type { HealthCheck } from '../../http/handlers/health.ts'
 import type { TlsMaterial } from '../../http/options.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { RestStorage } from '../../registry/rest-storage.ts'
-import type { WatchCache } from '../../storage/cache/watch-cache.ts'
+import type { WatchCache } from '../../storage/cache/cached-backend.ts'
 import type { ProjectionSource } from '../../virtualcore/projection.ts'
 
 /** What a mode is opened with. The store is open already, which keeps a second server off the state directory. */

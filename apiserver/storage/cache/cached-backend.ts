@@ -6,9 +6,6 @@ import { EventLog } from '../event-log.ts'
 import { mapEvents } from './cache-event.ts'
 import type { CacheEvent } from './cache-event.ts'
 import { Contents, isObjectKey } from './contents.ts'
-import { decodeObject, encodeObject, toCachedObject, withRevision } from './object-codec.ts'
-import { RevisionWaiters } from './revision-waiters.ts'
-import { ObjectFollowers } from './object-followers.ts'
 import type {
   ObjectChange,
   ObjectEvent,
@@ -17,13 +14,16 @@ import type {
   WatchCache,
   WatchCacheOptions,
 } from './contract.ts'
+import { decodeObject, encodeObject, toCachedObject, withRevision } from './object-codec.ts'
+import { ObjectFollowers } from './object-followers.ts'
+import { RevisionWaiters } from './revision-waiters.ts'
 
 const defaultVisibleTimeoutMs = 5000
 const firstRetryMs = 100
 const maxRetryMs = 10_000
 
 /** The watch cache: `Contents` kept current by the backend's watch, and the log of what changed. */
-export class CachedBackend implements WatchCache {
+class CachedBackend implements WatchCache {
   readonly #backend: Backend
   readonly #options: WatchCacheOptions
   readonly #log: EventLog<CacheEvent>
@@ -214,4 +214,14 @@ export class CachedBackend implements WatchCache {
   #assertUsable(): void {
     if (this.#failure) throw this.#failure
   }
+}
+
+export type { ObjectEvent, WatchCache, WatchCacheOptions } from './contract.ts'
+
+/**
+ * Loads everything from `backend` and follows it from there. Owns the backend from then on: closing the cache closes it.
+ * Throws StorageError `damaged` when a record under `registry/` is not an object.
+ */
+export async function openWatchCache(backend: Backend, options: WatchCacheOptions): Promise<WatchCache> {
+  return CachedBackend.open(backend, options)
 }

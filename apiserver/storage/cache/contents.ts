@@ -1,11 +1,10 @@
 import type { BackendList, StorageEvent, StoredRecord } from '../backend.ts'
 import { StorageError } from '../errors.ts'
+import { compareKeys, directoriesOf, directoryOf, objectPrefix } from '../keys.ts'
 import type { CacheEvent } from './cache-event.ts'
+import type { ObjectEvent } from './contract.ts'
 import { decodeObject, toCachedObject, toRecord, withRevision } from './object-codec.ts'
 import type { CachedObject, EncodedObject } from './object-codec.ts'
-import { SortedIndex } from './sorted-index.ts'
-import { objectPrefix } from './contract.ts'
-import type { ObjectEvent } from './contract.ts'
 
 // What an object costs in memory beside its bytes: the parsed form, about.
 const objectOverheadBytes = 1024
@@ -93,4 +92,133 @@ export function isObjectKey(key: string): boolean {
 function sizeOf(event: StorageEvent): number {
   const value = event.type === 'put' ? event.value.byteLength : 0
   return value + (event.previous?.value.byteLength ?? 0)
+}
+
+// Prefixes with a view of their own: one per namespace and resource that is listed. The least recently listed one goes.
+const maxViews = 4096
+
+/**
+ * Items by key, with lists by prefix. A prefix that ends where a path segment does (a resource, a namespace in it) gets a
+ * view of its own when it is first listed, so that listing a small namespace costs nothing of a large store.
+ */
+export class SortedIndex<T extends Keyed> {
+  readonly #items = new Map<string, T>()
+  #all: SortedView<T>
+  readonly #views = new Map<string, SortedView<T>>()
+
+  /** `items` have to be in key order. */
+  constructor(items: readonly T[]) {
+    for (const item of items) this.#items.set(item.key, item)
+    this.#all = new SortedView(items)
+  }
+
+  get(key: string): T | undefined {
+    return this.#items.get(key)
+  }
+
+  /** Sets the item of `key`; undefined removes it. */
+  set(key: string, item: T | undefined): void {
+    if (item === undefined) this.#items.delete(key)
+    else this.#items.set(key, item)
+    this.#all.set(key, item)
+    if (this.#views.size === 0) return
+    for (const prefix of directoriesOf(key)) this.#views.get(prefix)?.set(key, item)
+  }
+
+  /** In key order. Never changed afterwards, and the same array until something under `prefix` changes. */
+  list(prefix: string): readonly T[] {
+    if (prefix === '') return this.#all.snapshot()
+    if (directoryOf(prefix) !== prefix) return this.#all.range(prefix)
+    const view = this.#views.get(prefix) ?? new SortedView(this.#all.range(prefix))
+    this.#views.delete(prefix)
+    this.#views.set(prefix, view)
+    if (this.#views.size > maxViews) this.#dropOldest()
+    return view.snapshot()
+  }
+
+  clear(): void {
+    this.#items.clear()
+    this.#views.clear()
+    this.#all = new SortedView<T>([])
+  }
+
+  #dropOldest(): void {
+    for (const prefix of this.#views.keys()) {
+      this.#views.delete(prefix)
+      return
+    }
+  }
+}
+
+interface Keyed {
+  readonly key: string
+}
+
+// Changes are merged at the next reading, or when so many wait: a view that nobody reads must not collect them.
+const maxPending = 1024
+
+/**
+ * Items in key order, changed one by one and read as snapshots. Changing costs nothing but a note; a snapshot is made
+ * when it is asked for, in one pass, and is the same array until the next change.
+ */
+class SortedView<T extends Keyed> {
+  #items: readonly T[]
+  readonly #pending = new Map<string, T | undefined>()
+
+  /** `items` have to be in key order. */
+  constructor(items: readonly T[]) {
+    this.#items = items
+  }
+
+  /** Sets the item of `key`; undefined removes it. */
+  set(key: string, item: T | undefined): void {
+    this.#pending.set(key, item)
+    if (this.#pending.size > Math.max(maxPending, this.#items.length / 2)) this.snapshot()
+  }
+
+  /** All items in key order. Never changed afterwards. */
+  snapshot(): readonly T[] {
+    if (this.#pending.size === 0) return this.#items
+    this.#items = merge(this.#items, this.#pending)
+    this.#pending.clear()
+    return this.#items
+  }
+
+  /** The items whose keys begin with `prefix`. */
+  range(prefix: string): readonly T[] {
+    const items = this.snapshot()
+    const start = indexOf(items, prefix)
+    // Prefixed keys are neighbours; no key contains U+FFFF, so this bound lies after them all.
+    const end = indexOf(items, `${prefix}\uffff`)
+    return items.slice(start, end)
+  }
+}
+
+function merge<T extends Keyed>(items: readonly T[], changes: ReadonlyMap<string, T | undefined>): T[] {
+  const merged: T[] = []
+  let from = 0
+  for (const [key, item] of [...changes].sort(([a], [b]) => compareKeys(a, b))) {
+    const to = indexOf(items, key, from)
+    for (let at = from; at < to; at++) append(merged, items[at])
+    append(merged, item)
+    from = items[to]?.key === key ? to + 1 : to
+  }
+  for (let at = from; at < items.length; at++) append(merged, items[at])
+  return merged
+}
+
+function append<T>(items: T[], item: T | undefined): void {
+  if (item !== undefined) items.push(item)
+}
+
+/** The index of the first item whose key is not before `key`. */
+function indexOf(items: readonly Keyed[], key: string, from = 0): number {
+  let low = from
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compareKeys(items[middle]?.key ?? key, key) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -2,9 +2,6 @@ import type { KubeObject, StoredObject } from '../../api/meta/object.ts'
 import type { Backend } from '../backend.ts'
 import type { StorageLog } from '../log.ts'
 
-/** Keys of API objects begin so; everything else is raw bytes and read through `get` and `list`. */
-export const objectPrefix = 'registry/'
-
 /**
  * Everything that a backend holds, in memory: parsed objects, their bytes ready to send, and the recent events.
  * Itself a Backend, so that raw records under `internal/` are reached through it as well.

@@ -1,26 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import { lstat, mkdir, open } from 'node:fs/promises'
+import { constants, lstat, mkdir, open, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Backend } from '../backend.ts'
 import { lockDirectories } from '../directory-lock.ts'
 import type { DirectoryLock } from '../directory-lock.ts'
-import { StorageError } from '../errors.ts'
+import { StorageError, unusable } from '../errors.ts'
 import type { StorageLog } from '../log.ts'
-import { unusable } from '../unusable.ts'
-import { dataFile, openEnvironment } from './environment.ts'
+import { dataFile, lockFile, openEnvironment } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { FileSpace } from './file-space.ts'
 import { LmdbBackend } from './lmdb-backend.ts'
 import { readMarker, syncDirectory, writeMarker } from './marker.ts'
 import type { Marker } from './marker.ts'
-import { prepareDataFile, prepareLockFile } from './prepare-files.ts'
 import { probeStore } from './probe.ts'
 import type { ProbeOptions } from './probe.ts'
 import { currentFormat, encodeState, stateKey } from './record-codec.ts'
 import type { StoreState } from './record-codec.ts'
 import { Store } from './store.ts'
 
-export interface LmdbBackendOptions {
+interface LmdbBackendOptions {
   /** Where the store's files are, made when there was no store yet. */
   readonly dir: string
   /** Where the marker is that says that there is a store. Both directories are kept from other servers. */
@@ -155,4 +154,53 @@ function described(path: string, error: StorageError): StorageError {
 function damaged(path: string, what: string, cause?: Error): StorageError {
   const advice = 'Restore the state directory from a backup; nothing was changed'
   return new StorageError('damaged', `the store ${path} is damaged: ${what}. ${advice}`, cause && { cause })
+}
+
+// More than LMDB uses of the lock file, and than it writes when it makes a data file.
+const lockBytes = 16 * 1024
+const newStoreBytes = 64 * 1024
+
+/** Makes LMDB's lock file fit to be mapped: a page of it for which the disk has no room ends the process. Throws StorageError. */
+async function prepareLockFile(dir: string): Promise<void> {
+  await withFile(join(dir, lockFile), async (file) => {
+    if ((await file.stat()).blocks * 512 < lockBytes) await file.write(Buffer.alloc(lockBytes), 0, lockBytes, 0)
+    await file.chmod(0o600)
+  })
+}
+
+/** Makes an empty data file where there is none: LMDB would make it for everyone to read. Throws StorageError. */
+async function prepareDataFile(dir: string): Promise<void> {
+  await withFile(join(dir, dataFile), async (file) => {
+    if ((await file.stat()).size === 0) await assertRoom(dir)
+    await file.chmod(0o600)
+  })
+}
+
+/** What LMDB makes of a half written first page is not always an error that can be caught. */
+async function assertRoom(dir: string): Promise<void> {
+  const path = join(dir, `room-${process.pid}`)
+  const file = await open(path, 'w', 0o600)
+  try {
+    await rm(path)
+    await file.writeFile(Buffer.alloc(newStoreBytes))
+  } finally {
+    await file.close()
+  }
+}
+
+async function withFile(path: string, use: (file: FileHandle) => Promise<void>): Promise<void> {
+  try {
+    await assertRegular(path)
+    const file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
+    await use(file).finally(() => file.close())
+  } catch (error) {
+    throw unusable(path, error)
+  }
+}
+
+async function assertRegular(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  if (found && !found.isFile()) throw new Error('it is not a regular file')
 }

@@ -3,8 +3,7 @@ import { endianness } from 'node:os'
 import { StorageError } from '../errors.ts'
 import { dataFile, openEnvironment } from './environment.ts'
 import type { ProbeResult } from './probe.ts'
-import { verifyPages } from './verify-pages.ts'
-import { verifyStore } from './verify-store.ts'
+import { verifyPages, verifyStore } from './verify-pages.ts'
 
 /**
  * The child process of probe.ts: verifies the store in the directory that is its argument and sends the result to its parent.

@@ -1,6 +1,5 @@
+import { ApiError, invalidError } from '../../api/meta/errors.ts'
 import type { StatusCause } from '../../api/meta/errors.ts'
-import { ApiError } from '../../api/meta/errors.ts'
-import { invalidError } from '../../api/meta/invalid.ts'
 import { parseFlag } from '../session/query-flag.ts'
 
 /** What a client asks of log: core/v1 PodLogOptions, as query parameters. `pretty` and the like mean nothing to a device. */

@@ -4,11 +4,11 @@ import type { Channel, ChannelEnd } from '../../../proto/mux/channel.ts'
 import { MuxError } from '../../../proto/mux/errors.ts'
 import { decodeSessionResult, encodeControlMessage, fromRefusal } from '../../../proto/sessions/session-request.ts'
 import { AbortWait } from '../session/abort-wait.ts'
-import type { StreamClock } from '../session/clock.ts'
+import type { StreamClock } from '../session/limits.ts'
 import { IdleTimer } from '../session/idle-timer.ts'
 import type { SessionMetrics } from '../session/metrics.ts'
 import { Traffic } from '../session/traffic.ts'
-import type { LogClient } from './log-client.ts'
+import type { LogClient } from './http-log-client.ts'
 
 /** The stream of a channel that carries the log. */
 const logStream = 1

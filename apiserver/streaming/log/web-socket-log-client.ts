@@ -1,14 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import type { StreamClock } from '../session/clock.ts'
+import type { StreamClock, StreamLimits } from '../session/limits.ts'
 import type { Upgrade } from '../session/connector.ts'
 import { toExitStatus } from '../session/exit-status.ts'
-import type { StreamLimits } from '../session/limits.ts'
 import { checkWebSocketHandshake, unknownSubprotocols, upgradeToWebSocket } from '../dialects/websocket/handshake.ts'
 import { writeMessagesApart } from '../dialects/websocket/messages-apart.ts'
 import { chooseLogProtocol, logProtocolNames } from '../dialects/websocket/protocols.ts'
-import { closeCode } from '../dialects/websocket/web-socket-error.ts'
+import { closeCode } from '../dialects/websocket/frame-reader.ts'
 import { WebSocketStreamSet } from '../dialects/websocket/web-socket-stream-set.ts'
-import type { LogClient } from './log-client.ts'
+import type { LogClient } from './http-log-client.ts'
 
 export interface WebSocketLogOptions {
   readonly raw: IncomingMessage

@@ -1,11 +1,14 @@
 import { ApiError } from '../../api/meta/errors.ts'
-import type { StreamClock } from '../session/clock.ts'
+import type { StreamClock, StreamLimits } from '../session/limits.ts'
 import type { ConnectRequest, Upgrade } from '../session/connector.ts'
-import { headerValues } from '../dialects/common/headers.ts'
-import type { StreamLimits } from '../session/limits.ts'
+import {
+  checkWebSocketHandshake,
+  headerValues,
+  unknownSubprotocols,
+  upgradeToWebSocket,
+} from '../dialects/websocket/handshake.ts'
 import { agreeOnSpdyProtocol, switchToSpdy } from '../dialects/spdy/handshake.ts'
 import type { LookAheadBudget } from '../dialects/spdy/look-ahead.ts'
-import { checkWebSocketHandshake, unknownSubprotocols, upgradeToWebSocket } from '../dialects/websocket/handshake.ts'
 import { chooseWebSocketProtocol, webSocketProtocolNames } from '../dialects/websocket/protocols.ts'
 import { WebSocketTunnel } from '../dialects/websocket/web-socket-tunnel.ts'
 import { ChannelForwardClient, maxChannelPorts } from './channel-forward-client.ts'

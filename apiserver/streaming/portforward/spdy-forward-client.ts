@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { StreamClock } from '../session/clock.ts'
-import type { StreamLimits } from '../session/limits.ts'
+import type { StreamClock, StreamLimits } from '../session/limits.ts'
 import type { LookAheadBudget } from '../dialects/spdy/look-ahead.ts'
 import { SpdyConnection } from '../dialects/spdy/spdy-connection.ts'
 import type { StreamSetEnd } from '../dialects/common/stream-set.ts'

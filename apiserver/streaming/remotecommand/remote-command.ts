@@ -1,13 +1,17 @@
 import type { SessionRequest } from '../../../proto/sessions/session-request.ts'
+import { ApiError } from '../../api/meta/errors.ts'
 import type { ResourceInfo } from '../../api/meta/resource-info.ts'
-import type { Connector, ConnectRequest } from '../session/connector.ts'
-import { negotiateStreams } from './negotiation.ts'
-import type { StreamContext } from '../session/stream-context.ts'
 import type { StreamOffer, StreamOptions } from '../dialects/common/stream-set.ts'
-import { connectClient } from '../session/open-session.ts'
-import type { SessionSummary } from './session.ts'
-import { runSession } from './session.ts'
+import { offerSpdy } from '../dialects/spdy/spdy-stream-set.ts'
+import { headerValues } from '../dialects/websocket/handshake.ts'
+import { offerWebSocket } from '../dialects/websocket/web-socket-offer.ts'
+import type { StreamClock, StreamLimits } from '../session/limits.ts'
+import type { Connector, ConnectRequest } from '../session/connector.ts'
 import type { ResolvedTarget, TargetResolver } from '../session/device-dialer.ts'
+import { connectClient } from '../session/open-session.ts'
+import type { StreamContext } from '../session/stream-context.ts'
+import { runSession } from './session.ts'
+import type { SessionSummary } from './session.ts'
 
 /** One request for a process, as its query tells it. */
 export interface RemoteCommand {
@@ -17,7 +21,7 @@ export interface RemoteCommand {
   readonly target: Pick<SessionRequest, 'exec' | 'attach' | 'hostShell'>
 }
 
-export interface RemoteCommandOptions {
+interface RemoteCommandOptions {
   readonly info: ResourceInfo
   readonly subresource: string
   /** Discovery's responseKind. */
@@ -120,4 +124,24 @@ function deviceName({ device }: ResolvedTarget): string {
 
 function toLogFields({ reason, outcome, exitCode, receivedBytes, sentBytes }: SessionSummary): object {
   return { reason, outcome, exitCode, receivedBytes, sentBytes }
+}
+
+interface NegotiationOptions {
+  readonly request: ConnectRequest
+  readonly streams: StreamOptions
+  readonly limits: StreamLimits
+  readonly clock: StreamClock
+}
+
+/** Finds the dialect that a client asks for. Throws ApiError 400 or 403 when there is none that both know. */
+function negotiateStreams({ request, streams, limits, clock }: NegotiationOptions): StreamOffer {
+  const { raw, response, upgrade } = request
+  if (!upgrade) throw new ApiError('BadRequest', 'Upgrade request required')
+  const protocols = headerValues(raw.rawHeaders, 'upgrade').map((protocol) => protocol.toLowerCase())
+  if (protocols.includes('spdy/3.1')) return offerSpdy({ raw, response, upgrade, streams, limits, clock })
+  if (protocols.includes('websocket')) return offerWebSocket({ raw, upgrade, streams, limits, clock })
+  throw new ApiError(
+    'BadRequest',
+    `unable to upgrade: ${protocols.join(', ')} is not supported, ask for websocket or SPDY/3.1`,
+  )
 }

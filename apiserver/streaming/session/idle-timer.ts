@@ -1,4 +1,4 @@
-import type { StreamClock } from './clock.ts'
+import type { StreamClock } from './limits.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface IdleTimerOptions {

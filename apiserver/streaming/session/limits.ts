@@ -1,3 +1,5 @@
+import type { MuxClock } from '../../../proto/mux/clock.ts'
+
 /** Bounds of streaming requests. Times in milliseconds, sizes in bytes. */
 export interface StreamLimits {
   /** A session that moves nothing either way for this long is ended. */
@@ -25,3 +27,6 @@ export const defaultStreamLimits: StreamLimits = {
   maxForwardedConnections: 1024,
   maxSessionsPerUser: 256,
 }
+
+/** Time as streams see it; tests bring their own. The mux's system clock is one. */
+export type StreamClock = Pick<MuxClock, 'now' | 'schedule'>

@@ -1,4 +1,4 @@
-import type { StreamClock } from './clock.ts'
+import type { StreamClock } from './limits.ts'
 
 /** Counts what a session carried, and knows when it last carried anything. Pings do not count. */
 export class Traffic {

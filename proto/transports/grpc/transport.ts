@@ -1,6 +1,6 @@
 import type { ClientDuplexStream, ServerDuplexStream } from '@grpc/grpc-js'
 import type { FrameListener, FrameTransport } from '../../mux/transport.ts'
-import { http2SessionOf } from './http2-session.ts'
+import { http2SessionOf } from './channel-options.ts'
 
 /** Either end of a Connect call. */
 export type ConnectCall = ClientDuplexStream<Uint8Array, Uint8Array> | ServerDuplexStream<Uint8Array, Uint8Array>

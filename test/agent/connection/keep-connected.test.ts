@@ -1,6 +1,5 @@
 import t from 'tap'
-import { Backoff } from '../../../agent/connection/backoff.ts'
-import { keepConnected } from '../../../agent/connection/keep-connected.ts'
+import { Backoff, keepConnected } from '../../../agent/connection/keep-connected.ts'
 import type { Attempt } from '../../../agent/connection/keep-connected.ts'
 import type { Outcome } from '../../../agent/connection/outcome.ts'
 import { quietLog } from '../support/quiet-log.ts'

@@ -2,9 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { toJsonLine } from '../../../agent/logging/json-line.ts'
-import { RotatingFile } from '../../../agent/logging/rotating-file.ts'
-import { toTextLine } from '../../../agent/logging/text-line.ts'
+import { RotatingFile, toJsonLine, toTextLine } from '../../../agent/logging/open-logger.ts'
 
 t.test('the log file is bounded, and keeps the one before it', (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'arhat-log-'))

@@ -1,7 +1,6 @@
 import t from 'tap'
 import type { aranya } from '../../../proto/gen/agent.js'
-import { findLoginShell } from '../../../agent/profile/login-shell.ts'
-import { prepareMainCommand } from '../../../agent/profile/main-command.ts'
+import { findLoginShell, prepareMainCommand } from '../../../agent/profile/main-command.ts'
 import { argumentsOf } from '../../../agent/host/command.ts'
 
 const prepare = (profile: aranya.agent.v1.Profile.$Properties | undefined) =>

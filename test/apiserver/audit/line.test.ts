@@ -1,8 +1,7 @@
 import t from 'tap'
+import { redactUri, toMicroTime } from '../../../apiserver/audit/event.ts'
 import type { AuditEvent } from '../../../apiserver/audit/event.ts'
-import { toMicroTime } from '../../../apiserver/audit/event.ts'
 import { toLine } from '../../../apiserver/audit/line.ts'
-import { redactUri } from '../../../apiserver/audit/redact.ts'
 
 const event: AuditEvent = {
   kind: 'Event',

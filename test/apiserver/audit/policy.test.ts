@@ -1,7 +1,6 @@
 import t from 'tap'
-import { defaultAuditPolicy } from '../../../apiserver/audit/default-policy.ts'
+import { compilePolicy, defaultAuditPolicy } from '../../../apiserver/audit/policy.ts'
 import { parseAuditPolicy } from '../../../apiserver/audit/parse-policy.ts'
-import { compilePolicy } from '../../../apiserver/audit/policy.ts'
 import type { Attributes, UserInfo } from '../../../apiserver/auth/types.ts'
 
 const header = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n'

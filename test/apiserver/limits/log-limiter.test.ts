@@ -1,8 +1,8 @@
 import t from 'tap'
 import { pino } from 'pino'
 import { LogLimiter } from '../../../apiserver/limits/log-limiter.ts'
-import { createRequestLog } from '../../../apiserver/http/audit/audit-trail.ts'
-import type { RequestLine } from '../../../apiserver/http/audit/audit-trail.ts'
+import { createRequestLog } from '../../../apiserver/http/audit/request-log.ts'
+import type { RequestLine } from '../../../apiserver/http/audit/request-log.ts'
 
 t.test('the first lines of a network are written, the others counted', async (t) => {
   const reports: [string, number][] = []

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { networkOf } from '../../../apiserver/limits/network-of.ts'
+import { networkOf } from '../../../apiserver/limits/failure-limiter.ts'
 
 t.test('an IPv4 address stands for itself, an IPv6 one for its first 64 bits', async (t) => {
   t.equal(networkOf('10.1.2.3'), '10.1.2.3')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { cloneJson, jsonEqual } from '../../../apiserver/registry/json.ts'
+import { cloneJson, jsonEqual } from '../../../apiserver/api/json/json.ts'
 
 t.test('a copy is equal and shares nothing', async (t) => {
   const value = { a: [1, { b: null }], c: { d: 'x' }, e: true }

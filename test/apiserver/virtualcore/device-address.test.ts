@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { EdgeDevice } from '../../../apiserver/api/kinds/edge-device/schema.ts'
-import { deviceAddress } from '../../../apiserver/virtualcore/device-address.ts'
+import { deviceAddress } from '../../../apiserver/virtualcore/node-projection.ts'
 
 function connectedFrom(remoteAddress: string): EdgeDevice {
   return { status: { phase: 'Online', connection: { method: 'grpc', remoteAddress } } } as unknown as EdgeDevice

@@ -1,8 +1,7 @@
 import t from 'tap'
 import { aranya } from '../../../proto/gen/agent.js'
-import type { DataBody } from '../../../proto/mux/data-codec.ts'
-import { decodeDataFrame, encodeDataFrame } from '../../../proto/mux/data-codec.ts'
-import type { FrameNumbers } from '../../../proto/mux/frame-codec.ts'
+import { decodeDataFrame, encodeDataFrame } from '../../../proto/mux/frame-codec.ts'
+import type { DataBody, FrameNumbers } from '../../../proto/mux/frame-codec.ts'
 
 const { Frame } = aranya.agent.v1
 

@@ -2,7 +2,7 @@ import t from 'tap'
 import { Inbox } from '../../../proto/mux/inbox.ts'
 import { Outbox } from '../../../proto/mux/outbox.ts'
 import { FlightWindow } from '../../../proto/mux/flight-window.ts'
-import { fromWireNumber, fromWireOffset, toWireNumber, toWireOffset } from '../../../proto/mux/wire-number.ts'
+import { fromWireNumber, fromWireOffset, toWireNumber, toWireOffset } from '../../../proto/mux/frame-codec.ts'
 
 const last = 2 ** 32 - 1
 

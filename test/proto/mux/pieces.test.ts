@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream'
 import t from 'tap'
 import { ByteQueue } from '../../../proto/mux/byte-queue.ts'
 import { limitPieces } from '../../../proto/mux/limit-pieces.ts'
-import { createOutgoingStream } from '../../../proto/mux/outgoing-stream.ts'
+import { createOutgoingStream } from '../../../proto/mux/outgoing-queue.ts'
 
 const one = Buffer.from('x')
 const kib = 1024

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { objectMetaSchema, typeMetaProperties } from '../../kind/object-meta.ts'
-import { mapOf, reference, timestamp } from '../../schema/schema.ts'
 import type { ResourceInfo } from '../../meta/resource-info.ts'
+import { mapOf, reference, timestamp } from '../../schema/schema.ts'
 
 const corePackage = 'io.k8s.api.core.v1'
 

@@ -1,4 +1,4 @@
-import type { ViewDefinition } from '../../kind/kind-definition.ts'
+import type { ViewDefinition } from '../../kind/define-kind.ts'
 import type { ResourceInfo } from '../../meta/resource-info.ts'
 import { structural } from '../../schema/schema.ts'
 import { nameColumn } from '../../kind/table-columns.ts'

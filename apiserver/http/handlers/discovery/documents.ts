@@ -1,4 +1,4 @@
-import { apiVersionOf } from '../../response/representation.ts'
+import { apiVersionOf } from '../../../api/meta/resource-info.ts'
 import type { CatalogResource } from './catalog.ts'
 
 /** A group with its versions, the preferred one first. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { notAcceptable, parseAccept } from '../../response/negotiation.ts'
 import type { AcceptClause } from '../../response/negotiation.ts'
-import { apiVersionOf } from '../../response/representation.ts'
+import { apiVersionOf } from '../../../api/meta/resource-info.ts'
 import { sendDocument, toJsonDocument } from '../../response/static-document.ts'
 import type { StaticDocument } from '../../response/static-document.ts'
 import type { CatalogResource } from './catalog.ts'

@@ -1,4 +1,4 @@
-import type { StreamClock } from '../../session/clock.ts'
+import type { StreamClock } from '../../session/limits.ts'
 
 export interface KeepaliveOptions {
   readonly clock: StreamClock

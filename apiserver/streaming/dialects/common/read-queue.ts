@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
 import { ByteQueue } from '../../../../proto/mux/byte-queue.ts'
-import { ownBytes } from './own-bytes.ts'
 
 /** To be the `highWaterMark` of a Readable with a queue: what it does not hand out at once waits in the queue. */
 export const queuedReadableBytes = 1
@@ -66,4 +65,12 @@ export class ReadQueue {
     this.#queue.clear()
     this.#bytes = 0
   }
+}
+
+/**
+ * `payload`, for a queue: copied when it is a small part of the memory that it keeps from being freed. Pieces of a few
+ * bytes that wait would each hold what was read from the socket with them.
+ */
+function ownBytes(payload: Buffer): Buffer {
+  return payload.length * 2 < payload.buffer.byteLength ? Buffer.from(payload) : payload
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Upgrade } from '../../session/connector.ts'
 import { ApiError } from '../../../api/meta/errors.ts'
-import { headerValues } from '../common/headers.ts'
+import { headerValues } from '../websocket/handshake.ts'
 
 const versionHeader = 'X-Stream-Protocol-Version'
 const acceptedHeader = 'X-Accepted-Stream-Protocol-Versions'

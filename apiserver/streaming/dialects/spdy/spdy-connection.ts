@@ -1,9 +1,7 @@
 import type { Duplex } from 'node:stream'
-import type { StreamClock } from '../../session/clock.ts'
+import type { StreamClock } from '../../session/limits.ts'
 import { Keepalive } from '../common/keepalive.ts'
 import { UnsentGauge } from '../common/unsent-gauge.ts'
-import type { ParsedFrame } from './frame-parser.ts'
-import { FrameParser } from './frame-parser.ts'
 import {
   encodeDataHeader,
   encodeGoAway,
@@ -12,15 +10,15 @@ import {
   encodeSynReply,
   flagFin,
   flagUnidirectional,
+  FrameParser,
   frameType,
   goAwayStatus,
   resetStatus,
+  SpdyError,
 } from './frames.ts'
-import { decodeHeaderPairs, encodeHeaderPairs } from './header-block.ts'
-import { HeaderDeflater } from './header-deflater.ts'
-import { HeaderInflater } from './header-inflater.ts'
+import type { ParsedFrame } from './frames.ts'
+import { decodeHeaderPairs, encodeHeaderPairs, HeaderDeflater, HeaderInflater } from './header-block.ts'
 import { LookAhead, LookAheadBudget } from './look-ahead.ts'
-import { SpdyError } from './spdy-error.ts'
 import type { StreamCarrier } from './spdy-stream.ts'
 import { SpdyStream } from './spdy-stream.ts'
 

@@ -1,18 +1,24 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import type { StreamClock } from '../../session/clock.ts'
+import type { StreamClock, StreamLimits } from '../../session/limits.ts'
+import type { Upgrade } from '../../session/connector.ts'
 import type { ExitStatus } from '../../session/exit-status.ts'
-import type { StreamLimits } from '../../session/limits.ts'
-import { ResizeDecoder } from '../common/resize-decoder.ts'
-import { ResizeRelay } from '../common/resize-relay.ts'
-import type { StreamProtocolVersion } from '../common/stream-protocol.ts'
-import { encodeExitStatus } from '../common/stream-protocol.ts'
-import type { StreamOptions, StreamSet, StreamSetEnd, TerminalSize } from '../common/stream-set.ts'
+import { ResizeDecoder, ResizeRelay } from '../common/resize-decoder.ts'
+import { encodeExitStatus, streamProtocolNames, streamProtocolVersion } from '../common/stream-set.ts'
+import type {
+  StreamOffer,
+  StreamOptions,
+  StreamProtocolVersion,
+  StreamSet,
+  StreamSetEnd,
+  TerminalSize,
+} from '../common/stream-set.ts'
+import { agreeOnSpdyProtocol, switchToSpdy } from './handshake.ts'
 import { SpdyConnection } from './spdy-connection.ts'
 import type { SpdyStream } from './spdy-stream.ts'
-import { StreamCollector } from './stream-collector.ts'
 
-export interface SpdyStreamSetOptions {
+interface SpdyStreamSetOptions {
   readonly socket: Duplex
   readonly head: Buffer
   readonly protocol: string
@@ -23,7 +29,7 @@ export interface SpdyStreamSetOptions {
 }
 
 /** Waits for the client to create its streams. Rejects, with the connection dropped, when it does not. */
-export async function openSpdyStreamSet(options: SpdyStreamSetOptions): Promise<StreamSet> {
+async function openSpdyStreamSet(options: SpdyStreamSetOptions): Promise<StreamSet> {
   const { socket, head, clock, limits } = options
   const collector = new StreamCollector(options)
   const connection = new SpdyConnection({ socket, head, clock, limits, onStream: (stream) => collector.add(stream) })
@@ -122,4 +128,97 @@ async function flushed(stream: Writable | undefined): Promise<void> {
   if (!stream || stream.destroyed) return
   stream.end()
   await finished(stream, { readable: false }).catch(() => {})
+}
+
+const streamTypes: ReadonlySet<string> = new Set(['error', 'stdin', 'stdout', 'stderr', 'resize'])
+
+interface StreamCollectorOptions {
+  readonly streams: StreamOptions
+  readonly version: StreamProtocolVersion
+  readonly limits: StreamLimits
+  readonly clock: StreamClock
+}
+
+/**
+ * Collects the streams of a remote command by their `streamType` header until all that the request asked for are
+ * there. Clients create them one after the other, in no order that one could rely on.
+ */
+class StreamCollector {
+  readonly #options: StreamCollectorOptions
+  readonly #expected: readonly string[]
+  readonly #streams = new Map<string, SpdyStream>()
+  readonly #complete: Promise<void>
+  #settleComplete: () => void = () => {}
+
+  constructor(options: StreamCollectorOptions) {
+    this.#options = options
+    this.#expected = expectedTypes(options)
+    this.#complete = new Promise((resolve) => {
+      this.#settleComplete = resolve
+    })
+  }
+
+  /** Takes a stream, or resets it when it is none of a remote command's or comes twice. */
+  add(stream: SpdyStream): void {
+    const type = stream.headers.get('streamtype') ?? ''
+    if (!streamTypes.has(type) || this.#streams.has(type)) {
+      stream.destroy()
+      return
+    }
+    this.#streams.set(type, stream)
+    stream.reply()
+    if (this.#expected.every((expected) => this.#streams.has(expected))) this.#settleComplete()
+  }
+
+  /** The streams by type. Rejects when the deadline is over, or the connection is, before all are there. */
+  async wait(closed: Promise<Error | undefined>): Promise<ReadonlyMap<string, SpdyStream>> {
+    let cancel = (): void => {}
+    const deadline = new Promise<never>((_resolve, reject) => {
+      cancel = this.#options.clock.schedule(() => reject(this.#tooLate()), this.#options.limits.streamCreationMs)
+    })
+    const gone = closed.then((cause) => {
+      throw new Error('the client closed the connection before its streams were there', { cause })
+    })
+    await Promise.race([this.#complete, deadline, gone]).finally(() => cancel())
+    return this.#streams
+  }
+
+  #tooLate(): Error {
+    const missing = this.#expected.filter((type) => !this.#streams.has(type))
+    return new Error(`the client did not create its streams in time: ${missing.join(', ')}`)
+  }
+}
+
+function expectedTypes({ streams, version }: StreamCollectorOptions): string[] {
+  const resize = streams.tty && version >= 3
+  const wanted = { error: true, ...pick(streams), resize }
+  return Object.entries(wanted).flatMap(([type, isWanted]) => (isWanted ? [type] : []))
+}
+
+function pick({ stdin, stdout, stderr }: StreamOptions): Record<string, boolean> {
+  return { stdin, stdout, stderr }
+}
+
+interface SpdyOfferOptions {
+  readonly raw: IncomingMessage
+  /** Gets the header that tells of the versions we speak, when the client's are none of them. */
+  readonly response: ServerResponse
+  readonly upgrade: Upgrade
+  readonly streams: StreamOptions
+  readonly limits: StreamLimits
+  readonly clock: StreamClock
+}
+
+/** Agrees on a protocol version for a request with `Upgrade: SPDY/3.1`. Throws ApiError 400, 403. */
+export function offerSpdy(options: SpdyOfferOptions): StreamOffer {
+  const protocol = agreeOnSpdyProtocol({ ...options, supported: streamProtocolNames })
+  const version = streamProtocolVersion(protocol)
+  if (version === undefined) throw new TypeError(`${protocol} has no version`)
+  return {
+    dialect: `spdy/${protocol}`,
+    accept: (head) => {
+      switchToSpdy(options.upgrade, protocol)
+      return openSpdyStreamSet({ ...options, socket: options.upgrade.socket, protocol, version, head })
+    },
+  }
 }

@@ -1,5 +1,7 @@
+import type { MessagePiece } from './frame-reader.ts'
+
 /** Takes the next part of a message's payload; undefined when it cannot be decoded. */
-export type PayloadDecoder = (bytes: Buffer, options: { readonly isLast: boolean }) => Buffer | undefined
+type PayloadDecoder = (bytes: Buffer, options: { readonly isLast: boolean }) => Buffer | undefined
 
 /** How a dialect puts channels into messages: one byte for the channel, then the payload. */
 export interface ChannelCodec {
@@ -41,6 +43,7 @@ export const wholeBase64Codec: ChannelCodec = {
 }
 
 const zero = 0x30
+
 const notBase64 = /[^A-Za-z0-9+/=\s]/
 
 /** The first character is the channel's digit, the rest is base64. */
@@ -60,5 +63,53 @@ function createBase64Decoder(): PayloadDecoder {
     const complete = isLast ? text.length : text.length - (text.length % 4)
     waiting = text.slice(complete)
     return Buffer.from(text.slice(0, complete), 'base64')
+  }
+}
+
+/** Part of what came on one channel. */
+export interface ChannelPiece {
+  readonly channel: number
+  readonly payload: Buffer
+  /** The last of its message. */
+  readonly isLast: boolean
+}
+
+/** Finds the channel of each message, whose parts it hands on as they come. */
+export class ChannelReader {
+  readonly #codec: ChannelCodec
+  #message: { readonly channel: number; readonly decode: PayloadDecoder } | undefined
+
+  constructor(codec: ChannelCodec) {
+    this.#codec = codec
+  }
+
+  /** Undefined for a message that names no channel, or none yet. */
+  read({ bytes, isFirst, isLast }: MessagePiece): ChannelPiece | 'malformed' | undefined {
+    if (isFirst) this.#message = undefined
+    const rest = this.#message ? bytes : bytes.subarray(1)
+    const [first] = bytes
+    if (first !== undefined) this.#message ??= this.#begin(first)
+    if (!this.#message) return undefined
+    const payload = this.#message.decode(rest, { isLast })
+    return payload ? { channel: this.#message.channel, payload, isLast } : 'malformed'
+  }
+
+  #begin(first: number): { channel: number; decode: PayloadDecoder } {
+    return { channel: this.#codec.toChannel(first), decode: this.#codec.createDecoder() }
+  }
+}
+
+/** v5's signal that a channel has no more: a message on a channel of its own, which names that one in one byte. */
+export class CloseSignal {
+  #payload = Buffer.alloc(0)
+
+  /** The channel, once the message is whole. */
+  read({ payload, isLast }: ChannelPiece): number | 'malformed' | undefined {
+    // More than one byte is as wrong as any number of them.
+    this.#payload = Buffer.concat([this.#payload, payload]).subarray(0, 2)
+    if (!isLast) return undefined
+    const [closed, ...more] = this.#payload
+    this.#payload = Buffer.alloc(0)
+    return closed === undefined || more.length > 0 ? 'malformed' : closed
   }
 }

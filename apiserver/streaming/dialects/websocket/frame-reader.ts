@@ -1,5 +1,3 @@
-import { WebSocketError, closeCode } from './web-socket-error.ts'
-
 /** Part of a message, as it came; an empty message is one empty piece. */
 export interface MessagePiece {
   readonly bytes: Buffer
@@ -169,4 +167,26 @@ function mayBeSent(code: number): boolean {
 
 function violation(message: string): WebSocketError {
   return new WebSocketError(closeCode.protocolError, message)
+}
+
+/** RFC 6455, section 7.4.1. `none` and `abnormal` are never sent: there was no code, or no close. */
+export const closeCode = {
+  normal: 1000,
+  goingAway: 1001,
+  protocolError: 1002,
+  unsupportedData: 1003,
+  none: 1005,
+  abnormal: 1006,
+  tooBig: 1009,
+  internalError: 1011,
+} as const
+
+/** What is wrong with what a client sent; `code` is the close code to tell it with. */
+export class WebSocketError extends Error {
+  readonly code: number
+
+  constructor(code: number, message: string) {
+    super(message)
+    this.code = code
+  }
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../../../api/meta/errors.ts'
-import { headerValues } from '../common/headers.ts'
 import type { Upgrade } from '../../session/connector.ts'
 import type { StreamLimits } from '../../session/limits.ts'
 import { WebSocketConnection } from './web-socket-connection.ts'
@@ -39,7 +38,7 @@ function badHandshake(message: string): ApiError {
   return new ApiError('BadRequest', `unable to upgrade: ${message}`)
 }
 
-export interface WebSocketUpgrade {
+interface WebSocketUpgrade {
   readonly raw: IncomingMessage
   readonly upgrade: Upgrade
   /** What of the stream was read with the request. */
@@ -56,4 +55,16 @@ export function upgradeToWebSocket({ raw, upgrade, head, protocol, limits }: Web
   if (protocol !== '') lines.push(`Sec-WebSocket-Protocol: ${protocol}`)
   upgrade.switchProtocols(lines)
   return new WebSocketConnection({ socket: upgrade.socket, head, closeMs: limits.lingerMs })
+}
+
+/**
+ * The values of a header that may be repeated or hold a comma-separated list, in order. Of `rawHeaders`, because
+ * node joins or drops repeated headers by rules of its own.
+ */
+export function headerValues(rawHeaders: readonly string[], name: string): string[] {
+  const values: string[] = []
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === name) values.push(...(rawHeaders[index + 1] ?? '').split(','))
+  }
+  return values.map((value) => value.trim()).filter((value) => value !== '')
 }

@@ -1,7 +1,7 @@
-import type { StreamProtocolVersion } from '../common/stream-protocol.ts'
-import { streamProtocolNames, streamProtocolVersion } from '../common/stream-protocol.ts'
+import { streamProtocolNames, streamProtocolVersion } from '../common/stream-set.ts'
+import type { StreamProtocolVersion } from '../common/stream-set.ts'
+import { binaryCodec, wholeBinaryCodec, wholeBase64Codec, base64Codec } from './codec.ts'
 import type { ChannelCodec } from './codec.ts'
-import { base64Codec, binaryCodec, wholeBase64Codec, wholeBinaryCodec } from './codec.ts'
 
 /** A WebSocket subprotocol of remote commands. */
 export interface WebSocketProtocol {

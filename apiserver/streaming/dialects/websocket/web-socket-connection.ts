@@ -2,11 +2,10 @@ import { EventEmitter } from 'node:events'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { UnsentGauge } from '../common/unsent-gauge.ts'
+import { closeCode, FrameReader, WebSocketError } from './frame-reader.ts'
 import type { MessagePiece } from './frame-reader.ts'
-import { FrameReader } from './frame-reader.ts'
-import { closeCode, WebSocketError } from './web-socket-error.ts'
 
-export interface WebSocketConnectionOptions {
+interface WebSocketConnectionOptions {
   /** Upgraded, and paused; the connection owns it from here. */
   readonly socket: Duplex
   /** What of the frames was read already. */

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { StreamClock } from '../../session/clock.ts'
+import type { StreamClock, StreamLimits } from '../../session/limits.ts'
 import type { Upgrade } from '../../session/connector.ts'
-import type { StreamLimits } from '../../session/limits.ts'
 import type { StreamOffer, StreamOptions } from '../common/stream-set.ts'
 import { checkWebSocketHandshake, unknownSubprotocols, upgradeToWebSocket } from './handshake.ts'
 import { writeMessagesApart } from './messages-apart.ts'

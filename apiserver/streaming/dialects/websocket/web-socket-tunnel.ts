@@ -3,7 +3,7 @@ import type { StreamLimits } from '../../session/limits.ts'
 import { queuedReadableBytes, ReadQueue } from '../common/read-queue.ts'
 import type { MessagePiece } from './frame-reader.ts'
 import type { WebSocketConnection } from './web-socket-connection.ts'
-import { closeCode } from './web-socket-error.ts'
+import { closeCode } from './frame-reader.ts'
 
 const bufferBytes = 64 * 1024
 /** How long a connection that is given up may take to close. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { parseLineTime } from '../../../../agent/handlers/log/line-time.ts'
+import { parseLineTime } from '../../../../agent/handlers/log/line-format.ts'
 import { startLocalAgent } from '../../support/local-agent.ts'
 import { readLog } from '../../support/log-client.ts'
 

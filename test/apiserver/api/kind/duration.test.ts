@@ -1,5 +1,5 @@
 import t from 'tap'
-import { toAge, toHumanDuration } from '../../../../apiserver/api/kind/duration.ts'
+import { toAge, toHumanDuration } from '../../../../apiserver/api/kind/table.ts'
 
 const second = 1000
 const minute = 60 * second

@@ -1,7 +1,6 @@
 import t from 'tap'
-import { invalidError } from '../../../../apiserver/api/meta/invalid.ts'
+import { invalidError, toStatus } from '../../../../apiserver/api/meta/errors.ts'
 import { namespaceKind } from '../../../../apiserver/api/kinds.ts'
-import { toStatus } from '../../../../apiserver/api/meta/errors.ts'
 import type { KubeObject } from '../../../../apiserver/api/meta/object.ts'
 
 function namespace(metadata: KubeObject['metadata']): KubeObject {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { createReviewMetrics } from '../../../../apiserver/auth/delegated/metrics.ts'
 import { Reviewer } from '../../../../apiserver/auth/delegated/reviewer.ts'
 import type { ReviewClient, ReviewLimits } from '../../../../apiserver/auth/delegated/reviewer.ts'
-import { ClusterError } from '../../../../apiserver/kubernetes/client/errors.ts'
+import { ClusterError } from '../../../../apiserver/kubernetes/client/client.ts'
 import { refusal } from '../../registry/fixtures.ts'
 import { deferred } from '../../http/support/client.ts'
 

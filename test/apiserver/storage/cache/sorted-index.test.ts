@@ -1,5 +1,5 @@
 import t from 'tap'
-import { SortedIndex } from '../../../../apiserver/storage/cache/sorted-index.ts'
+import { SortedIndex } from '../../../../apiserver/storage/cache/contents.ts'
 import { compareKeys } from '../../../../apiserver/storage/keys.ts'
 import { seededRandom } from '../../../support/random.ts'
 

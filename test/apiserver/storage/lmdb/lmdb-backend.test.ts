@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { openWatchCache } from '../../../../apiserver/storage/cache/watch-cache.ts'
+import { openWatchCache } from '../../../../apiserver/storage/cache/cached-backend.ts'
 import { openLmdbBackend } from '../../../../apiserver/storage/lmdb/open-lmdb-backend.ts'
 import { silentLog } from '../fixtures/log.ts'
 

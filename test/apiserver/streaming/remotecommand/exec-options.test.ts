@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseExecOptions } from '../../../../apiserver/streaming/remotecommand/exec-options.ts'
+import { parseExecOptions } from '../../../../apiserver/streaming/remotecommand/exec.ts'
 
 const parse = (query: string) => parseExecOptions(new URLSearchParams(query))
 

@@ -1,6 +1,10 @@
 import t from 'tap'
-import { FrameParser } from '../../../../../apiserver/streaming/dialects/spdy/frame-parser.ts'
-import { encodeDataHeader, encodeGoAway, encodePing } from '../../../../../apiserver/streaming/dialects/spdy/frames.ts'
+import {
+  encodeDataHeader,
+  encodeGoAway,
+  encodePing,
+  FrameParser,
+} from '../../../../../apiserver/streaming/dialects/spdy/frames.ts'
 
 const wire = Buffer.concat([
   encodePing(7),

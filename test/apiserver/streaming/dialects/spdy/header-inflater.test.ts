@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { constants, createDeflate, createInflate } from 'node:zlib'
 import t from 'tap'
-import { headerDictionary } from '../../../../../apiserver/streaming/dialects/spdy/dictionary.ts'
-import { decodeHeaderPairs, encodeHeaderPairs } from '../../../../../apiserver/streaming/dialects/spdy/header-block.ts'
-import { HeaderDeflater } from '../../../../../apiserver/streaming/dialects/spdy/header-deflater.ts'
-import { HeaderInflater } from '../../../../../apiserver/streaming/dialects/spdy/header-inflater.ts'
+import {
+  decodeHeaderPairs,
+  encodeHeaderPairs,
+  HeaderDeflater,
+  headerDictionary,
+  HeaderInflater,
+} from '../../../../../apiserver/streaming/dialects/spdy/header-block.ts'
 
 t.test('the dictionary is the one of the specification', async (t) => {
   t.equal(headerDictionary.length, 1423)

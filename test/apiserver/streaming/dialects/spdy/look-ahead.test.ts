@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { constants, deflateSync } from 'node:zlib'
 import t from 'tap'
 import type { Test } from 'tap'
-import { headerDictionary } from '../../../../../apiserver/streaming/dialects/spdy/dictionary.ts'
+import { headerDictionary } from '../../../../../apiserver/streaming/dialects/spdy/header-block.ts'
 import {
   encodeDataHeader,
   encodePing,

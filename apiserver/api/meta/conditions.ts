@@ -1,5 +1,4 @@
-import type { Condition } from '../api/meta/object.ts'
-import { toTimestamp } from './timestamps.ts'
+import type { Condition } from './object.ts'
 
 export type ConditionState = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
 
@@ -17,4 +16,9 @@ export function setCondition(
   if (old.status === state.status && old.reason === state.reason && old.message === state.message) return conditions
   const lastTransitionTime = old.status === state.status ? old.lastTransitionTime : toTimestamp(nowMs)
   return conditions.map((condition) => (condition === old ? { ...old, ...state, lastTransitionTime } : condition))
+}
+
+/** RFC 3339 in UTC with whole seconds, as Kubernetes writes times. */
+export function toTimestamp(nowMs: number): string {
+  return `${new Date(nowMs).toISOString().slice(0, 19)}Z`
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/meta/errors.ts'
+import { ApiError } from '../meta/errors.ts'
 
 /** Deeper bodies are refused: recursion over them, here and in JSON.stringify, would end in a stack overflow. */
 const maxDepth = 128
@@ -36,6 +36,6 @@ function recordsEqual(a: Record<string, unknown>, b: Record<string, unknown>): b
   return keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]))
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -56,7 +56,7 @@ choose_kubectls() {
 bin=node_modules/.bin
 
 check_imports() {
-  $bin/depcruise --config .dependency-cruiser.mjs --output-type err-long --progress none apiserver agent cli proto bench >&2
+  $bin/depcruise --config .dependency-cruiser.json --output-type err-long --progress none apiserver agent cli proto bench >&2
 }
 
 # Two lanes, for none of the tools has use for more than about one core.

@@ -89,7 +89,7 @@ async function useKubectl(t: Test, place: Place, binary: string): Promise<void> 
   const previous = await place.aranya.kubectlWith({ binary }, 'logs', 'web', '-c', 'plain', '-p')
   t.match(previous.stderr, /\(BadRequest\).*previous terminated container "plain" in pod "web" not found/)
   const inLog = await place.aranya.kubectlWith({ binary }, 'exec', 'web', '-c', 'plain', '--', 'id')
-  t.match(inLog.stderr, /is a log: it can only be read/)
+  t.match(inLog.stderr, /is a log; read it with kubectl logs/)
   await follow(t, place, binary)
 }
 

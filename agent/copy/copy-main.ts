@@ -65,8 +65,6 @@ function fail(error: unknown): void {
   process.exit(2)
 }
 
-main(process.argv[2] ?? '').then((status) => (process.exitCode = status), fail)
-
 /** Gives up everything that `user` does not have, for good. Throws when that cannot be seen to have happened. */
 function becomeUser({ uid, gid, groups }: Pick<HostUser, 'uid' | 'gid' | 'groups'>): void {
   const { setgroups, setgid, setuid, getuid, geteuid, getgid } = process
@@ -76,3 +74,5 @@ function becomeUser({ uid, gid, groups }: Pick<HostUser, 'uid' | 'gid' | 'groups
   setuid(uid)
   if (getuid?.() !== uid || geteuid?.() !== uid || getgid?.() !== gid) throw new Error(`cannot become user ${uid}`)
 }
+
+main(process.argv[2] ?? '').then((status) => (process.exitCode = status), fail)

@@ -41,7 +41,7 @@ export function createAuditor({ policy, mode, writer, metrics, maxEventLength }:
     const message = 'the audit log cannot be written, and this server refuses what it cannot write down'
     throw new ApiError('ServiceUnavailable', message, { retryAfterSeconds }, { cause })
   }
-  const admitStrictly = async (event: AuditEvent | undefined): Promise<void> => {
+  const writeBeforehand = async (event: AuditEvent | undefined): Promise<void> => {
     if (writer.isFailing) return reject()
     if (event === undefined) return
     if (!write(event)) return reject()
@@ -51,7 +51,7 @@ export function createAuditor({ policy, mode, writer, metrics, maxEventLength }:
     decide: compilePolicy(policy),
     write,
     requestReceived: (event) => {
-      if (mode === 'blocking-strict') return admitStrictly(event)
+      if (mode === 'blocking-strict') return writeBeforehand(event)
       if (event !== undefined) write(event)
       return undefined
     },

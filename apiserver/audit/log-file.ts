@@ -135,9 +135,8 @@ async function cutTornLine(file: FileHandle): Promise<number> {
   return size - end
 }
 
-/** Files that were set aside are named as kube-apiserver names them: `audit-2026-11-21T15-04-05.000.log`. */
-
 const dayMs = 24 * 60 * 60 * 1000
+/** In the names of files that were set aside, as kube-apiserver names them: `audit-2026-11-21T15-04-05.000.log`. */
 const timePattern = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})$/
 
 /** Renames the file after the time, in UTC. Never over another one. */

@@ -193,11 +193,9 @@ function writeLength(frame: Buffer, from: number, tag: number, value: number): n
 }
 
 /**
- * Counters on the wire are 32 bits wide and wrap; inside they are ordinary numbers that only grow
- * (2^53 frames outlive any device). These functions translate, given that both sides are never half the
- * range apart, which the windows ensure.
+ * Counters on the wire are 32 bits wide and wrap; in memory they are ordinary numbers that only grow. The functions below
+ * translate between the two. They rely on both sides never being half the range apart, which the windows ensure.
  */
-
 const span = 2 ** 32
 /** Frame numbers skip 0, which means "not numbered". */
 const numbers = span - 1

@@ -3,12 +3,9 @@ import type { FSWatcher } from 'node:fs'
 
 /** How often to look where nothing tells of changes, and where something does, in case it missed one. */
 const blindMs = 250
-
 const watchingMs = 1000
-
 /** How often, and how long, once a file was renamed: what takes its place comes soon. */
 const hurryMs = 25
-
 const hurriedMs = 2000
 
 /** What may have happened: `content` to the file, or `name`, to the one or the other. */

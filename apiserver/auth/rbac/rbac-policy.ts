@@ -9,6 +9,7 @@ import type { UserInfo } from '../types.ts'
 import { BindingIndex, roleKey, keysOf } from './binding-index.ts'
 import type { Grant } from './binding-index.ts'
 import { RoleRules } from './role-rules.ts'
+
 export type ObjectSource = Pick<WatchCache, 'followObjects' | 'getObject'>
 
 const prefix = `${objectPrefix}${rbacGroup}/`

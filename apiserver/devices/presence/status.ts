@@ -1,9 +1,8 @@
 import type { SessionEnd } from '../../../proto/mux/session.ts'
 import type { EdgeDeviceStatus } from '../../api/kinds/edge-device/schema.ts'
 import type { Condition } from '../../api/meta/object.ts'
-import { setCondition } from '../../api/meta/conditions.ts'
+import { setCondition, toTimestamp } from '../../api/meta/conditions.ts'
 import type { ConditionState } from '../../api/meta/conditions.ts'
-import { toTimestamp } from '../../api/meta/conditions.ts'
 import type { DeviceFacts } from '../sessions/device-facts.ts'
 import type { ConnectionMethod } from '../sessions/directory.ts'
 

@@ -1,6 +1,9 @@
 import { ApiError } from '../../api/meta/errors.ts'
 
-/** A whole number, of which clients send the largest there is and -1 for none; undefined when absent or empty. Throws ApiError 400. */
+/** As long as an int64 can be. */
+export const integerPattern = /^-?\d{1,19}$/
+
+/** An integer, of which clients send the largest there is, and -1 for none; undefined when absent or empty. Throws ApiError 400. */
 export function parseInteger(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name) ?? ''
   if (text === '') return undefined
@@ -13,6 +16,3 @@ export function parseFlag(query: URLSearchParams, name: string): boolean {
   const value = query.get(name)
   return value !== null && value !== '0' && value.toLowerCase() !== 'false'
 }
-
-/** As long as an int64 can be. */
-export const integerPattern = /^-?\d{1,19}$/

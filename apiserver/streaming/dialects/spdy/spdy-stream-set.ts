@@ -18,6 +18,30 @@ import { agreeOnSpdyProtocol, switchToSpdy } from './handshake.ts'
 import { SpdyConnection } from './spdy-connection.ts'
 import type { SpdyStream } from './spdy-stream.ts'
 
+interface SpdyOfferOptions {
+  readonly raw: IncomingMessage
+  /** Gets the header that tells of the versions we speak, when the client's are none of them. */
+  readonly response: ServerResponse
+  readonly upgrade: Upgrade
+  readonly streams: StreamOptions
+  readonly limits: StreamLimits
+  readonly clock: StreamClock
+}
+
+/** Agrees on a protocol version for a request with `Upgrade: SPDY/3.1`. Throws ApiError 400, 403. */
+export function offerSpdy(options: SpdyOfferOptions): StreamOffer {
+  const protocol = agreeOnSpdyProtocol({ ...options, supported: streamProtocolNames })
+  const version = streamProtocolVersion(protocol)
+  if (version === undefined) throw new TypeError(`${protocol} has no version`)
+  return {
+    dialect: `spdy/${protocol}`,
+    accept: (head) => {
+      switchToSpdy(options.upgrade, protocol)
+      return openSpdyStreamSet({ ...options, socket: options.upgrade.socket, protocol, version, head })
+    },
+  }
+}
+
 interface SpdyStreamSetOptions {
   readonly socket: Duplex
   readonly head: Buffer
@@ -197,28 +221,4 @@ function expectedTypes({ streams, version }: StreamCollectorOptions): string[] {
 
 function pick({ stdin, stdout, stderr }: StreamOptions): Record<string, boolean> {
   return { stdin, stdout, stderr }
-}
-
-interface SpdyOfferOptions {
-  readonly raw: IncomingMessage
-  /** Gets the header that tells of the versions we speak, when the client's are none of them. */
-  readonly response: ServerResponse
-  readonly upgrade: Upgrade
-  readonly streams: StreamOptions
-  readonly limits: StreamLimits
-  readonly clock: StreamClock
-}
-
-/** Agrees on a protocol version for a request with `Upgrade: SPDY/3.1`. Throws ApiError 400, 403. */
-export function offerSpdy(options: SpdyOfferOptions): StreamOffer {
-  const protocol = agreeOnSpdyProtocol({ ...options, supported: streamProtocolNames })
-  const version = streamProtocolVersion(protocol)
-  if (version === undefined) throw new TypeError(`${protocol} has no version`)
-  return {
-    dialect: `spdy/${protocol}`,
-    accept: (head) => {
-      switchToSpdy(options.upgrade, protocol)
-      return openSpdyStreamSet({ ...options, socket: options.upgrade.socket, protocol, version, head })
-    },
-  }
 }

@@ -1,6 +1,5 @@
 import type { Channel, IncomingChannel } from '../../../../proto/mux/channel.ts'
-import type { MuxLimits } from '../../../../proto/mux/limits.ts'
-import type { MuxSettings } from '../../../../proto/mux/limits.ts'
+import type { MuxLimits, MuxSettings } from '../../../../proto/mux/limits.ts'
 import { MuxSession } from '../../../../proto/mux/session.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import type { MemoryTransport } from './memory-transport.ts'

@@ -25,7 +25,7 @@ export function createSelfReviews(options: ReviewOptions): readonly RestStorage[
   return [createSelfAccessReview(options), createRulesReview(rules), ...createSelfSubjectReviews({ now })]
 }
 
-/** All review APIs: what a server of its own serves at its root. */
+/** All review APIs: what a standalone server serves at its root. */
 export function createReviews(options: ReviewOptions): readonly RestStorage[] {
   return [...createSelfReviews(options), createSubjectAccessReview(options), createLocalSubjectAccessReview(options)]
 }

@@ -47,7 +47,7 @@ export class ChannelTable {
   /** Checks the id of a peer's Open: its own kind, and never used before. */
   checkOpen(id: number): void {
     if (id % 2 !== this.#peerParity || id <= this.#lastPeerId)
-      throw new ProtocolError(`channel id ${id} is not to be had`)
+      throw new ProtocolError(`channel id ${id} is out of sequence`)
     if (this.#channels.size >= this.#maxChannels * lingeringFactor)
       throw new ProtocolError('ended channels are not acknowledged')
     this.#lastPeerId = id

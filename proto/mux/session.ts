@@ -89,7 +89,8 @@ export class MuxSession {
     this.#table = new ChannelTable({ side, maxChannels: this.#limits.maxChannels })
     this.#flight = new FlightWindow(this.#limits.maxInFlightBytes)
     const outbox = new Outbox()
-    const onFlood = (): void => this.#onFailure(new ProtocolError('more was asked for than is taken'))
+    const onFlood = (): void =>
+      this.#onFailure(new ProtocolError('the peer asks for answers faster than it takes them'))
     this.#sender = new Sender({ outbox, flight: this.#flight, onFlood })
     this.#host = this.#createHost()
     this.#link = new Link({

@@ -10,7 +10,7 @@ import type { Access } from '../support/tenancy/matrix.ts'
 import { setUpTenants } from '../support/tenancy/setup.ts'
 import type { TenantUser } from '../support/tenancy/users.ts'
 
-/** Tenants of a server of its own: the same table as test/e2e/cluster/tenancy.test.ts. */
+/** Tenants of a standalone server: the same table as test/e2e/cluster/tenancy.test.ts. */
 
 const aranya = await startAranya(t)
 await setUpTenants(t, aranya)

@@ -151,7 +151,7 @@ t.test('the server may do what it needs, and no more', async (t) => {
   for (const binding of bindings) t.strictSame(binding['subjects'], [account], idOf(binding))
 })
 
-t.test('users get the roles that a server of its own begins with', async (t) => {
+t.test('users get the roles that a standalone server begins with', async (t) => {
   for (const { name, rules = [], aggregatesTo } of aranyaRoles) {
     const role = pick(base, 'ClusterRole', name)
     t.strictSame([...new Set(sorted(role['rules'] as Rule[]))], [...new Set(sorted(rules as readonly Rule[]))], name)

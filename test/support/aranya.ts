@@ -22,7 +22,7 @@ export interface AranyaOptions {
   readonly port?: number
   readonly agentPort?: number
   readonly flags?: readonly string[]
-  /** Of a server of its own, unless it is said otherwise. */
+  /** Standalone, unless it is said otherwise. */
   readonly mode?: 'standalone' | 'aggregated'
   /** Put before the command, such as `strace -f -o FILE`. */
   readonly wrapper?: readonly string[]

@@ -212,7 +212,7 @@ function toEvent(line: string): WatchLine {
   } catch (cause) {
     throw new ClusterError('malformed', 'an event of a watch is not JSON', { cause })
   }
-  throw new ClusterError('malformed', 'an event of a watch is not one')
+  throw new ClusterError('malformed', 'a watch event has no type or no object')
 }
 
 /** Yields each line that is not empty. Throws ClusterError `malformed` where one is longer than `maxBytes`. */

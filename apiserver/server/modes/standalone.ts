@@ -29,7 +29,7 @@ import type { TlsMaterial } from '../../http/options.ts'
 import { toAddress } from '../listen.ts'
 
 /**
- * A server of its own: users have certificates of its CA, it stores what tenancy needs, it does what kube-controller-manager
+ * A standalone server: users have certificates of its CA, it stores what tenancy needs, it does what kube-controller-manager
  * would do, and pods and nodes are at its root, where kubectl looks for them.
  */
 export async function openStandalone({ config, cache, log }: ModeOptions): Promise<Mode> {

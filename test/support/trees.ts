@@ -21,13 +21,20 @@ export function makeTree(root: string): void {
 
 /** What there is below `root`: for each path the SHA-256 of a file, the target of a link, or `/`. */
 export function readTree(root: string): Record<string, string> {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).map((entry): [string, string] => {
-    const path = join(entry.parentPath, entry.name)
-    const name = path.slice(root.length + 1)
-    if (entry.isDirectory()) return [name, '/']
-    return [name, entry.isSymbolicLink() ? `-> ${readlinkSync(path)}` : sha256(readFileSync(path))]
-  })
-  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)))
+  return Object.fromEntries([...walk(root, '')].sort(([left], [right]) => (left < right ? -1 : 1)))
+}
+
+/** Not `recursive` of readdir, which in Node.js 24 follows links to directories. */
+function* walk(root: string, below: string): Generator<[string, string]> {
+  for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
+    const name = join(below, entry.name)
+    if (entry.isSymbolicLink()) yield [name, `-> ${readlinkSync(join(root, name))}`]
+    else if (!entry.isDirectory()) yield [name, sha256(readFileSync(join(root, name)))]
+    else {
+      yield [name, '/']
+      yield* walk(root, name)
+    }
+  }
 }
 
 /** The same without symbolic links, which kubectl leaves out when it copies from a pod. */

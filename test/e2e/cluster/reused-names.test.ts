@@ -175,7 +175,7 @@ async function isForbidden(cluster: Cluster, kubeconfig: string): Promise<boolea
 
 /** An agent that was the device once comes back, and its owner tries a token from back then. */
 async function shutOut(t: Test, { aranya }: Place, agent: Arhat, token: IssuedToken): Promise<void> {
-  const refusals = (): number => aranya.log().split('a connection was refused').length
+  const refusals = (): number => aranya.log().split('"msg":"connection refused"').length
   await agent.stop()
   const before = refusals()
   // The device is online, by the agent that is it now.

@@ -198,7 +198,8 @@ async function useWebSockets(t: Test, place: Place): Promise<void> {
   appendFileSync(at(place, 'live.log'), 'two\n')
   await eventually('the next line', () => following.messages.join('') === 'one\ntwo\n')
   // More than waits anywhere on the way to a client that does not read; a server that fails for it answers nobody any more.
-  writeFileSync(at(place, 'live.log'), 'x'.repeat(20_000_000))
+  // Appended: a file that is overwritten may have lost lines, which ends the one that follows it with an error.
+  appendFileSync(at(place, 'live.log'), 'x'.repeat(20_000_000))
   for (let round = 0; round < 3; round++) {
     const slow = await openLogSocket(place, 'container=live', [])
     slow.socket.pause()
@@ -207,7 +208,7 @@ async function useWebSockets(t: Test, place: Place): Promise<void> {
   }
   t.equal((await place.aranya.kubectl('get', 'edgedevices')).code, 0, 'the server is there')
   following.socket.close(1000)
-  t.equal((await following.closed).code, 1000)
+  t.same(await following.closed, { code: 1000, reason: '' })
   await eventually('nothing is left open', () => openFiles(place) === 0)
 }
 
